@@ -1,0 +1,45 @@
+package io.github.flows4j.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What of a table is trained on. */
+final class ColumnOptions {
+  @Option(
+      names = "--features",
+      paramLabel = "a,b",
+      split = ",",
+      description = "Columns to model (default: all but the context and the weights).")
+  List<String> features = new ArrayList<>();
+
+  @Option(
+      names = "--context",
+      paramLabel = "c,d",
+      split = ",",
+      description = "Columns to condition on (default: none).")
+  List<String> context = new ArrayList<>();
+
+  @Option(
+      names = "--weights",
+      paramLabel = "COLUMN",
+      description = "Column with how much each row counts.")
+  String weights;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "FILE",
+      description = "Table to validate on, instead of a part of DATA.")
+  Path validation;
+
+  /** The options given. */
+  List<String> given() {
+    List<String> given = new ArrayList<>();
+    if (!features.isEmpty()) given.add("--features");
+    if (!context.isEmpty()) given.add("--context");
+    if (weights != null) given.add("--weights");
+    if (validation != null) given.add("--validation");
+    return given;
+  }
+}

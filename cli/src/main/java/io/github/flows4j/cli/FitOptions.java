@@ -1,0 +1,181 @@
+package io.github.flows4j.cli;
+
+import io.github.flows4j.train.Optimizer;
+import io.github.flows4j.train.Schedule;
+import io.github.flows4j.train.TrainOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** How long and how a flow is trained; what is not given depends on the data. */
+final class FitOptions {
+  static final long TOY_STEPS = 10_000;
+  private static final long FEWEST_STEPS = 2_000;
+  private static final long MOST_STEPS = 20_000;
+  private static final int USUAL_EPOCHS = 100;
+  private static final double HELD_OUT = 0.1;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description =
+          "Training steps (default 10,000 on a built-in set; on a table those of 100 epochs, but at"
+              + " least 2,000 and at most 20,000).")
+  private Long steps;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Times the table is gone through, instead of --steps.")
+  private Integer epochs;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "ROWS",
+      description = "Rows a step (default 128 on a built-in set, 256 on a table).")
+  private Integer batch;
+
+  @Option(names = "--learning-rate", paramLabel = "RATE", description = "Default 1e-3.")
+  private Double learningRate;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      description =
+          "constant (default on a built-in set) or cosine down to 0 (default on a table).")
+  private String schedule;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "STEPS",
+      description = "Steps over which the rate rises at first.")
+  private Long warmUp;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "X",
+      description = "Adam becomes AdamW with this decay (default 0).")
+  private Double weightDecay;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "NORM",
+      description =
+          "Longest gradient, 0 for no limit (default none on a built-in set, 5 on a table).")
+  private Double clip;
+
+  @Option(
+      names = "--validation-fraction",
+      paramLabel = "X",
+      description = "Part of a table's rows kept for validation (default 0.1).")
+  private Double validationFraction;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description =
+          "Stop after so many validations without a new best, 0 for never (default 20; there are"
+              + " 100 in a training, or one an epoch with --epochs). The best weights are kept.")
+  private Integer patience;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Where all random choices come from (default 0).")
+  private Long seed;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Default: every processor.")
+  private Integer threads;
+
+  long seed() {
+    return seed == null ? 0 : seed;
+  }
+
+  /** The part of the rows that is kept for validation. */
+  double heldOut() {
+    return validationFraction == null ? HELD_OUT : validationFraction;
+  }
+
+  /** The options given that need a table. */
+  List<String> forTables() {
+    List<String> given = new ArrayList<>();
+    if (epochs != null) given.add("--epochs");
+    if (validationFraction != null) given.add("--validation-fraction");
+    if (patience != null) given.add("--patience");
+    return given;
+  }
+
+  /** The options on a built-in set: the tutorial's where nothing else is given. */
+  TrainOptions onToy() {
+    return checked(
+        () ->
+            common(TrainOptions.defaults(), 128, Double.POSITIVE_INFINITY, "constant")
+                .withSteps(steps == null ? TOY_STEPS : steps)
+                .withStandardize(false));
+  }
+
+  /**
+   * The options on a table.
+   *
+   * @param rows rows to train on
+   * @param ownValidation whether validation rows are given apart
+   */
+  TrainOptions onTable(int rows, boolean ownValidation) {
+    if (steps != null && epochs != null)
+      throw new UsageProblem("give --steps or --epochs, not both");
+    if (ownValidation && validationFraction != null)
+      throw new UsageProblem("give --validation or --validation-fraction, not both");
+    return checked(
+        () -> {
+          TrainOptions options =
+              common(TrainOptions.defaults(), 256, 5, "cosine")
+                  .withValidationFraction(ownValidation ? 0 : heldOut())
+                  .withPatience(patience == null ? 20 : patience);
+          if (epochs != null) return options.withEpochs(epochs);
+          if (steps != null) return options.withSteps(steps);
+          long training = rows - Math.round(rows * options.validationFraction());
+          long epoch = Math.max(1, (training + options.batch() - 1) / options.batch());
+          return options.withSteps(
+              Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, USUAL_EPOCHS * epoch)));
+        });
+  }
+
+  private TrainOptions common(
+      TrainOptions defaults, int usualBatch, double usualClip, String usualSchedule) {
+    TrainOptions options =
+        defaults
+            .withBatch(batch == null ? usualBatch : batch)
+            .withSchedule(schedule(schedule == null ? usualSchedule : schedule))
+            .withSeed(seed());
+    if (clip == null) options = options.withClipNorm(usualClip);
+    else options = options.withClipNorm(clip == 0 ? Double.POSITIVE_INFINITY : clip);
+    if (learningRate != null) options = options.withLearningRate(learningRate);
+    if (weightDecay != null) options = options.withOptimizer(Optimizer.adamW(weightDecay));
+    return threads == null ? options : options.withThreads(threads);
+  }
+
+  private Schedule schedule(String name) {
+    List<String> names = List.of("constant", "cosine");
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (!names.contains(lower))
+      throw new UsageProblem("--schedule can't be '" + name + "'" + Names.choices(name, names));
+    Schedule main = lower.equals("cosine") ? new Schedule.Cosine() : new Schedule.Constant();
+    return warmUp == null || warmUp == 0 ? main : new Schedule.WarmUp(warmUp, main);
+  }
+
+  /** Names the option where the library names the record's component. */
+  private static TrainOptions checked(java.util.function.Supplier<TrainOptions> maker) {
+    try {
+      return maker.get();
+    } catch (UsageProblem e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      String text = e.getMessage();
+      int end = text.indexOf(' ');
+      String option =
+          text.substring(0, end).replace("clipNorm", "clip").replaceAll("([A-Z])", "-$1");
+      throw new UsageProblem("--" + option.toLowerCase(Locale.ROOT) + text.substring(end));
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.flows4j.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code flows4j} command: its entry, and what all its commands have in common. */
+@Command(
+    name = "flows4j",
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Normalizing flows: exact densities and fast sampling of tables of numbers.",
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  flows4j train swiss-roll --out roll      the tutorial's job, on a built-in set",
+      "  flows4j train rows.csv --out model       on a table of your own",
+      "  flows4j score model new-rows.csv         adds each row's log-density",
+      "  flows4j sample model --rows 1000         new rows that look like the real ones",
+      "",
+      "Exit status: 0 done, 1 failed, 2 wrong usage."
+    })
+public final class Main implements Runnable {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+  static final int INTERRUPTED = 130;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
+
+  private Main() {}
+
+  /** Runs the command and ends the JVM with its exit status. */
+  public static void main(String[] args) {
+    // Pictures need no screen.
+    if (System.getProperty("java.awt.headless") == null)
+      System.setProperty("java.awt.headless", "true");
+    // The library's warnings (System.Logger) look like the command's own.
+    String format = "java.util.logging.SimpleFormatter.format";
+    if (System.getProperty(format) == null) System.setProperty(format, "flows4j: %5$s%n");
+    // UTF-8 whatever the locale: column names must come out as they are in the file.
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    int status = run(args, out, System.err);
+    out.flush();
+    System.exit(status);
+  }
+
+  /**
+   * Runs the command in this JVM.
+   *
+   * @param out gets results only
+   * @param err gets notes, progress and failures
+   * @return the exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted
+   */
+  public static int run(String[] args, PrintStream out, PrintStream err) {
+    Console console = new Console(out, err, Terminal.detect(System.getenv()));
+    CommandLine line = commandLine(console);
+    boolean verbose = List.of(args).contains("--verbose");
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> Failures.report(failure, command, console, verbose));
+    line.setParameterExceptionHandler(
+        (failure, given) -> Failures.usage(failure, console, verbose));
+    int status = line.execute(args);
+    line.getOut().flush();
+    return status;
+  }
+
+  static CommandLine commandLine(Console console) {
+    CommandLine line = new CommandLine(new Main());
+    line.addSubcommand(new TrainCommand(console));
+    line.addSubcommand(new HelpCommand());
+    line.setOut(new PrintWriter(console.out(), true));
+    line.setErr(new PrintWriter(console.err(), true));
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpWidth(100);
+    line.setAbbreviatedOptionsAllowed(false);
+    return line;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command? see flows4j --help");
+  }
+}

@@ -1,0 +1,51 @@
+package io.github.flows4j.cli;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Help for somebody who mistyped a name. */
+final class Names {
+  private Names() {}
+
+  /** {@code "; did you mean 'x'?"}, or nothing if none of the names is close. */
+  static String hint(String typed, Collection<String> names) {
+    return closest(typed, names).map(name -> "; did you mean '" + name + "'?").orElse("");
+  }
+
+  /** The end of a sentence that says there is no such name: the closest, and all there are. */
+  static String choices(String typed, Collection<String> names) {
+    String hint = hint(typed, names);
+    return hint + (hint.isEmpty() ? "; " : " ") + "there are " + String.join(", ", names);
+  }
+
+  private static Optional<String> closest(String typed, Collection<String> names) {
+    String best = null;
+    int least = Integer.MAX_VALUE;
+    for (String name : names) {
+      int distance = distance(typed.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
+      if (distance < least) {
+        least = distance;
+        best = name;
+      }
+    }
+    // A third of the letters wrong is still a slip; more is another word.
+    return least <= Math.max(1, typed.length() / 3) ? Optional.ofNullable(best) : Optional.empty();
+  }
+
+  /** Letters to insert, delete or replace (Levenshtein). */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) row[j] = j;
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

@@ -1,0 +1,148 @@
+package io.github.flows4j.cli;
+
+import io.github.flows4j.train.Progress;
+import io.github.flows4j.train.TrainListener;
+import io.github.flows4j.train.Training;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/**
+ * Shows how a training goes: one line drawn over at most ten times a second on a terminal, a line of its own after the
+ * first second and then every ten elsewhere.
+ */
+final class ProgressBar implements TrainListener {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long REDRAW = SECOND / 10;
+  private static final long LINE = 10 * SECOND;
+  private static final int WIDEST_BAR = 30;
+  private static final int NARROWEST_BAR = 8;
+
+  /** The shown loss is a mean over about so many steps. */
+  private static final double MEMORY = 0.98;
+
+  private final PrintStream err;
+  private final Terminal terminal;
+  private final LongSupplier nanoTime;
+  private Progress latest;
+  private double weightedLoss;
+  private double weight;
+  private long next;
+  private boolean begun;
+  private long lastTime;
+  private long lastStep;
+  private double rate;
+  private int drawn;
+
+  ProgressBar(PrintStream err, Terminal terminal) {
+    this(err, terminal, System::nanoTime);
+  }
+
+  ProgressBar(PrintStream err, Terminal terminal, LongSupplier nanoTime) {
+    this.err = err;
+    this.terminal = terminal;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public void step(Progress progress) {
+    latest = progress;
+    weightedLoss = MEMORY * weightedLoss + (1 - MEMORY) * progress.loss();
+    weight = MEMORY * weight + (1 - MEMORY);
+    long now = nanoTime.getAsLong();
+    if (!begun) {
+      begun = true;
+      lastTime = now;
+      lastStep = progress.step();
+      next = now + (terminal.interactive() ? REDRAW : SECOND);
+      return;
+    }
+    if (now < next) return;
+    measure(now);
+    show();
+    next = now + (terminal.interactive() ? REDRAW : LINE);
+  }
+
+  /** Steps a second, the newest counting most: the first ones are slow, not yet compiled. */
+  private void measure(long now) {
+    double seconds = (now - lastTime) * 1e-9;
+    if (seconds <= 0) return;
+    double newest = (latest.step() - lastStep) / seconds;
+    double keep = rate == 0 ? 0 : Math.exp(-seconds / 2);
+    rate = keep * rate + (1 - keep) * newest;
+    lastTime = now;
+    lastStep = latest.step();
+  }
+
+  @Override
+  public void finished(Training training) {
+    if (latest == null) return;
+    // What the whole took, not what the last moment did.
+    if (training.seconds() > 0) rate = training.history().steps().size() / training.seconds();
+    show();
+    if (terminal.interactive()) err.println();
+    err.flush();
+  }
+
+  private void show() {
+    if (!terminal.interactive()) {
+      err.println(String.join("  ", parts(true, true)));
+      err.flush();
+      return;
+    }
+    // The last column stays free: some terminals wrap when it is written to.
+    String line = line(terminal.width() - 1);
+    err.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
+    err.flush();
+    drawn = line.length();
+  }
+
+  /** The line with as much on it as fits. */
+  private String line(int width) {
+    List<String> parts = parts(true, true);
+    if (length(parts) + 3 + NARROWEST_BAR > width) parts = parts(true, false);
+    if (length(parts) + 3 + NARROWEST_BAR > width) parts = parts(false, false);
+    String text = String.join("  ", parts);
+    int room = Math.min(WIDEST_BAR, width - text.length() - 3);
+    if (room < NARROWEST_BAR) return text.substring(0, Math.min(width, text.length()));
+    int done = (int) (room * latest.step() / latest.totalSteps());
+    return "[" + "#".repeat(done) + "-".repeat(room - done) + "] " + text;
+  }
+
+  private static int length(List<String> parts) {
+    return String.join("  ", parts).length();
+  }
+
+  private List<String> parts(boolean validation, boolean best) {
+    long left = latest.totalSteps() - latest.step();
+    List<String> parts = new ArrayList<>();
+    parts.add(String.format(Locale.ROOT, "%3d%%", 100 * latest.step() / latest.totalSteps()));
+    parts.add(latest.step() + "/" + latest.totalSteps());
+    parts.add(String.format(Locale.ROOT, rate < 10 ? "%.1f steps/s" : "%.0f steps/s", rate));
+    parts.add(left == 0 || rate == 0 ? time(latest.seconds()) : "ETA " + time(left / rate));
+    parts.add("loss " + loss(weightedLoss / weight));
+    boolean validated = !Double.isNaN(latest.validationLoss());
+    if (validation && validated)
+      parts.add(
+          "validation "
+              + loss(latest.validationLoss())
+              + (best ? " (best " + loss(latest.bestValidationLoss()) + ")" : ""));
+    return parts;
+  }
+
+  private static String loss(double value) {
+    return Math.abs(value) < 1e6
+        ? String.format(Locale.ROOT, "%.3f", value)
+        : String.format(Locale.ROOT, "%.2e", value);
+  }
+
+  static String time(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 3600
+        ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+        : String.format(
+            Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.flows4j.cli;
+
+import io.github.flows4j.Flow;
+import io.github.flows4j.Rows;
+import io.github.flows4j.spec.Column;
+import io.github.flows4j.spec.Schema;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Rows with the context that each was seen in.
+ *
+ * @param rows [rows, features]
+ * @param context [rows, context columns], or null where there is none
+ */
+record Sample(Rows rows, Rows context) {
+  static Sample of(Rows rows) {
+    return new Sample(rows, null);
+  }
+
+  int count() {
+    return rows.count();
+  }
+
+  /** So many of the rows, drawn from a seed, in their order; all if there are no more. */
+  Sample thinned(int most, long seed) {
+    if (count() <= most) return this;
+    int[] order = new int[count()];
+    for (int i = 0; i < order.length; i++) order[i] = i;
+    var random = new SplittableRandom(seed);
+    for (int i = 0; i < most; i++) {
+      int j = random.nextInt(i, order.length);
+      int swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+    int[] chosen = Arrays.copyOf(order, most);
+    Arrays.sort(chosen);
+    return new Sample(pick(rows, chosen), context == null ? null : pick(context, chosen));
+  }
+
+  private static Rows pick(Rows from, int[] chosen) {
+    double[] values = new double[chosen.length * from.columns()];
+    for (int i = 0; i < chosen.length; i++) from.copyTo(chosen[i], 1, values, i * from.columns());
+    return Rows.wrap(from.columns(), values);
+  }
+
+  double[] logProb(Flow flow) {
+    return context == null ? flow.logProb(rows) : flow.logProb(rows, context);
+  }
+
+  /** One generated row for each, under the same context. */
+  Rows generatedBy(Flow flow, long seed) {
+    return context == null
+        ? flow.sample(count(), seed)
+        : flow.sampleGiven(context, count(), seed, 1);
+  }
+
+  /** The rows that are finite. */
+  static Rows finite(Rows rows) {
+    int[] chosen = new int[rows.count()];
+    int count = 0;
+    for (int i = 0; i < rows.count(); i++) {
+      boolean finite = true;
+      for (int j = 0; j < rows.columns(); j++) finite &= Double.isFinite(rows.get(i, j));
+      if (finite) chosen[count++] = i;
+    }
+    return count == rows.count() ? rows : pick(rows, Arrays.copyOf(chosen, count));
+  }
+
+  /** Rows in the flow's units. */
+  static Rows standardized(Rows rows, Schema schema) {
+    List<Column> columns = schema.features();
+    double[] values = rows.toArray();
+    for (int i = 0; i < values.length; i++) {
+      Column column = columns.get(i % columns.size());
+      values[i] = (values[i] - column.mean()) / column.scale();
+    }
+    return Rows.wrap(rows.columns(), values);
+  }
+}

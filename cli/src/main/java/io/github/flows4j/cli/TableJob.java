@@ -1,0 +1,191 @@
+package io.github.flows4j.cli;
+
+import io.github.flows4j.DataException;
+import io.github.flows4j.Rows;
+import io.github.flows4j.data.Table;
+import io.github.flows4j.data.TableOptions;
+import io.github.flows4j.data.Tables;
+import io.github.flows4j.plot.Limits;
+import io.github.flows4j.spec.Recipe;
+import io.github.flows4j.train.TrainOptions;
+import io.github.flows4j.train.Trainer;
+import io.github.flows4j.train.Training;
+import io.github.flows4j.train.TrainingData;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Training on a table: columns standardized, a part of the rows held out. */
+final class TableJob implements TrainingJob {
+  private final Path file;
+  private final TrainingData data;
+  private final Path validationFile;
+  private final String weights;
+  private final String sha256;
+
+  private TableJob(
+      Path file, TrainingData data, Path validationFile, String weights, String sha256) {
+    this.file = file;
+    this.data = data;
+    this.validationFile = validationFile;
+    this.weights = weights;
+    this.sha256 = sha256;
+  }
+
+  /**
+   * Reads the table and, if there is one, that of the validation rows.
+   *
+   * @throws DataException naming file, row and column of what can't be used
+   */
+  static TableJob read(Path file, TableOptions format, ColumnOptions columns) throws IOException {
+    List<String> context = strip(columns.context);
+    List<String> others = new ArrayList<>(context);
+    if (columns.weights != null) others.add(columns.weights.strip());
+    List<String> features = strip(columns.features);
+    for (String name : features)
+      if (others.contains(name))
+        throw new UsageProblem(
+            "column '" + name + "' can't be a feature and "
+                + (context.contains(name) ? "context" : "the weights") + " at once");
+    if (context.contains(columns.weights))
+      throw new UsageProblem(
+          "column '" + columns.weights + "' can't be context and the weights at once");
+    Table table = readAll(file, format, features, others);
+    if (features.isEmpty()) {
+      for (String name : others)
+        if (!table.names().contains(name))
+          // Its own message lists what is there.
+          Tables.read(file, format.withColumns(name));
+      features = table.names().stream().filter(name -> !others.contains(name)).toList();
+    }
+    if (features.isEmpty())
+      throw new DataException(file + " has no columns to model beside context and weights");
+    TrainingData data = training(table, features, context, columns.weights, true);
+    if (columns.validation != null) {
+      List<String> needed = new ArrayList<>(features);
+      needed.addAll(others);
+      Table held = Tables.read(columns.validation, format.withColumns(needed));
+      data = data.withValidation(training(held, features, context, columns.weights, false));
+    }
+    return new TableJob(file, data, columns.validation, columns.weights, Sha256.of(file));
+  }
+
+  private static List<String> strip(List<String> names) {
+    return names.stream().map(String::strip).toList();
+  }
+
+  private static Table readAll(
+      Path file, TableOptions format, List<String> features, List<String> others) {
+    if (!features.isEmpty()) {
+      List<String> needed = new ArrayList<>(features);
+      needed.addAll(others);
+      return Tables.read(file, format.withColumns(needed));
+    }
+    try {
+      return Tables.read(file, format);
+    } catch (DataException e) {
+      // A column that holds no numbers is mostly one that was not meant.
+      if (!e.getMessage().contains(", column ")) throw e;
+      throw new DataException(
+          e.getMessage() + "; or choose the columns to model with --features", e);
+    }
+  }
+
+  private static TrainingData training(
+      Table table,
+      List<String> features,
+      List<String> context,
+      String weights,
+      boolean mustVary) {
+    List<String> used = new ArrayList<>(features);
+    used.addAll(context);
+    Table chosen = new Table(table.source(), used, select(table, used));
+    if (mustVary) chosen.requireVarying();
+    TrainingData data = TrainingData.of(select(table, features)).withNames(features);
+    if (!context.isEmpty()) data = data.withContext(select(table, context), context);
+    if (weights == null) return data;
+    try {
+      return data.withWeights(select(table, List.of(weights.strip())).column(0));
+    } catch (IllegalArgumentException e) {
+      throw new DataException(
+          table.source() + ", column " + weights + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Rows select(Table table, List<String> names) {
+    return table.rows().select(names.stream().mapToInt(table.names()::indexOf).toArray());
+  }
+
+  @Override
+  public String data() {
+    return file.toString();
+  }
+
+  @Override
+  public int features() {
+    return data.names().size();
+  }
+
+  @Override
+  public int context() {
+    return data.contextNames().size();
+  }
+
+  @Override
+  public boolean toy() {
+    return false;
+  }
+
+  @Override
+  public TrainOptions options(FitOptions given) {
+    return given.onTable(data.rows().count(), validationFile != null);
+  }
+
+  @Override
+  public Training train(Trainer trainer, Recipe recipe) {
+    return trainer.train(recipe, data);
+  }
+
+  @Override
+  public Sample real(int rows, long seed) {
+    return new Sample(data.rows(), data.context().orElse(null)).thinned(rows, seed);
+  }
+
+  @Override
+  public Limits limits() {
+    return null;
+  }
+
+  @Override
+  public List<String> notes(TrainOptions options) {
+    int rows = data.rows().count();
+    long held = Math.round(rows * options.validationFraction());
+    String validation =
+        validationFile != null
+            ? "; validated on " + validationFile
+            : held > 0 && held < rows
+                ? ", " + Report.count(held) + " of them for validation"
+                : ", none for validation";
+    List<String> notes = new ArrayList<>();
+    notes.add("data: " + file + ", " + Report.count(rows) + " rows" + validation);
+    notes.add(
+        "features, standardized: " + String.join(", ", data.names())
+            + (context() > 0 ? "; given " + String.join(", ", data.contextNames()) : "")
+            + (weights != null ? "; rows weighted by " + weights : ""));
+    return notes;
+  }
+
+  @Override
+  public Map<String, String> provenance() {
+    Map<String, String> entries = new LinkedHashMap<>();
+    entries.put("data", file.toString());
+    entries.put("data_rows", Integer.toString(data.rows().count()));
+    entries.put("data_sha256", sha256);
+    if (validationFile != null) entries.put("validation", validationFile.toString());
+    if (weights != null) entries.put("weights", weights);
+    return entries;
+  }
+}

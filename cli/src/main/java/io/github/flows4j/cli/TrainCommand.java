@@ -1,0 +1,198 @@
+package io.github.flows4j.cli;
+
+import io.github.flows4j.CouplingFlow;
+import io.github.flows4j.DataException;
+import io.github.flows4j.Flow;
+import io.github.flows4j.spec.Column;
+import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.Recipe;
+import io.github.flows4j.train.NonFiniteLoss;
+import io.github.flows4j.train.TrainOptions;
+import io.github.flows4j.train.Trainer;
+import io.github.flows4j.train.Training;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code flows4j train}. */
+@Command(
+    name = "train",
+    sortOptions = false,
+    sortSynopsis = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Trains a flow on a table or a built-in set.",
+      "",
+      "Leaves in the folder: model.safetensors, history.csv, loss.png; for two columns data.png,"
+          + " samples.png, density.png and latent-grid.png; for more pairs.png. Ctrl-C saves what"
+          + " is best so far."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  flows4j train swiss-roll --out roll",
+      "  flows4j train two-moons --schedule cosine --out moons",
+      "  flows4j train rows.csv --out model",
+      "  flows4j train rows.csv --features price,size --context year --out model",
+      "  flows4j train rows.csv.gz --hidden 256,256 --epochs 50 --seed 7 --out model",
+      "  flows4j train new-rows.csv --start model --learning-rate 1e-4 --out model2"
+    })
+final class TrainCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "DATA",
+      description =
+          "A built-in set (flows4j data lists them) or a .csv, .tsv or .txt file, .gz or not.")
+  private String data;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder for the model and its pictures.")
+  private Path out;
+
+  @Option(
+      names = "--start",
+      paramLabel = "MODEL",
+      description = "Go on from a model's weights, form and columns.")
+  private String start;
+
+  @ArgGroup(validate = false, heading = "%nThe table's columns:%n")
+  private ColumnOptions columns = new ColumnOptions();
+
+  @ArgGroup(validate = false, heading = "%nThe flow:%n")
+  private FlowOptions flowOptions = new FlowOptions();
+
+  @ArgGroup(validate = false, heading = "%nTraining:%n")
+  private FitOptions fit = new FitOptions();
+
+  @ArgGroup(validate = false, heading = "%nReading and printing:%n")
+  private TableInput table = new TableInput();
+
+  @Option(names = "--quiet", description = "No progress and no notes.")
+  private boolean quiet;
+
+  @Mixin private JsonOption json;
+  @Mixin private CommonOptions common;
+
+  TrainCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Flow startFlow = start == null ? null : Models.load(start);
+    if (startFlow != null) columnsOf(startFlow);
+    TrainingJob job = job();
+    Recipe recipe = recipe(job, startFlow);
+    TrainOptions options = job.options(fit);
+    OutputFolder folder = OutputFolder.prepare(out);
+    if (folder.has(OutputFolder.MODEL))
+      note("the model in " + folder + " will be replaced");
+    if (!quiet) describe(job, recipe, options);
+
+    Trainer trainer = Trainer.of(options);
+    if (startFlow != null) trainer = trainer.withStart(startFlow);
+    if (!quiet) trainer = trainer.withListener(new ProgressBar(console.err(), console.terminal()));
+    var results =
+        new TrainingResults(
+            folder, job, options, commandLine(), message -> note(message));
+    Training training;
+    try (StopHook stop = new StopHook(console)) {
+      try {
+        training = job.train(trainer.withStopWhen(stop::asked), recipe);
+      } catch (NonFiniteLoss e) {
+        if (results.save(e.training())) note("what was reached before is in " + folder);
+        throw e;
+      }
+      boolean saved = results.save(training);
+      if (stop.asked()) {
+        console.note(
+            saved
+                ? "stopped at step " + training.history().steps().size() + "; saved "
+                    + String.join(", ", folder.written()) + " in " + folder
+                : "stopped before the first step; nothing was saved");
+        return Main.INTERRUPTED;
+      }
+    }
+    results.finish(training).print(console.out(), json.json);
+    return Main.DONE;
+  }
+
+  /** The columns that the model to start from has, unless others are named. */
+  private void columnsOf(Flow flow) {
+    if (columns.features.isEmpty())
+      columns.features = flow.schema().features().stream().map(Column::name).toList();
+    if (columns.context.isEmpty())
+      columns.context = flow.schema().context().stream().map(Column::name).toList();
+  }
+
+  private TrainingJob job() throws IOException {
+    DataInput input = DataInput.resolve(data);
+    if (input instanceof DataInput.TableFile file)
+      return TableJob.read(file.path(), table.options(), columns);
+    List<String> given = new ArrayList<>(fit.forTables());
+    if (start == null) given.addAll(columns.given());
+    if (table.given()) given.add("--no-header");
+    if (!given.isEmpty())
+      throw new UsageProblem(
+          String.join(", ", given) + " can't be used with " + data
+              + ": it is a built-in set of fresh rows without end");
+    return new ToyJob(((DataInput.ToySet) input).toy());
+  }
+
+  private Recipe recipe(TrainingJob job, Flow startFlow) {
+    List<String> given = flowOptions.given();
+    if (flowOptions.spec != null && start != null)
+      throw new UsageProblem("give --spec or --start, not both");
+    if (flowOptions.spec != null || start != null) {
+      if (!given.isEmpty())
+        throw new UsageProblem(
+            (start != null ? "--start" : "--spec") + " gives the whole flow: leave out "
+                + String.join(", ", given));
+      FlowSpec whole = start != null ? startFlow.spec() : flowOptions.readSpec();
+      if (whole.features() != job.features() || whole.context() != job.context())
+        throw new DataException(
+            (start != null ? start : flowOptions.spec) + " has " + whole.features()
+                + " features and " + whole.context() + " context columns, " + data + " has "
+                + job.features() + " and " + job.context());
+      return whole;
+    }
+    CouplingFlow recipe = flowOptions.recipe(job.features(), job.context(), job.toy(), fit.seed());
+    recipe.notes().forEach(this::note);
+    try {
+      recipe.spec();
+    } catch (IllegalArgumentException e) {
+      throw new UsageProblem(e.getMessage());
+    }
+    return recipe;
+  }
+
+  private void describe(TrainingJob job, Recipe recipe, TrainOptions options) {
+    job.notes(options).forEach(this::note);
+    note("flow: " + SpecText.summary(recipe.spec()));
+    note("training: " + TrainingResults.describe(options));
+  }
+
+  private void note(String text) {
+    if (!quiet) console.note(text);
+  }
+
+  private String commandLine() {
+    return "flows4j " + String.join(" ", spec.commandLine().getParent().getParseResult().originalArgs());
+  }
+}

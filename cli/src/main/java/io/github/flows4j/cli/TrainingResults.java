@@ -1,0 +1,183 @@
+package io.github.flows4j.cli;
+
+import io.github.flows4j.Flow;
+import io.github.flows4j.Rows;
+import io.github.flows4j.io.Provenance;
+import io.github.flows4j.plot.Limits;
+import io.github.flows4j.train.History;
+import io.github.flows4j.train.Schedule;
+import io.github.flows4j.train.StopReason;
+import io.github.flows4j.train.TrainOptions;
+import io.github.flows4j.train.Training;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What a training leaves: its files and its report. */
+final class TrainingResults {
+  /** The final loss is the mean over so many of the last steps, or a tenth of a short training. */
+  private static final int LAST_STEPS = 1_000;
+
+  private final OutputFolder folder;
+  private final TrainingJob job;
+  private final TrainOptions options;
+  private final String command;
+  private final Consumer<String> note;
+
+  TrainingResults(
+      OutputFolder folder,
+      TrainingJob job,
+      TrainOptions options,
+      String command,
+      Consumer<String> note) {
+    this.folder = folder;
+    this.job = job;
+    this.options = options;
+    this.command = command;
+    this.note = note;
+  }
+
+  /**
+   * Saves the model, its history and the loss: at once, before anything that takes time.
+   *
+   * @return false if there was not one step, and so nothing to save
+   */
+  boolean save(Training training) throws IOException {
+    if (training.history().steps().isEmpty()) return false;
+    training.flow().withProvenance(provenance(training)).save(folder.file(OutputFolder.MODEL));
+    folder.wrote(OutputFolder.MODEL);
+    HistoryFile.write(folder, training.history());
+    return true;
+  }
+
+  /** Measures and draws the flow, notes the metrics in the model file, and reports. */
+  Report finish(Training training) throws IOException {
+    Flow flow = training.flow().withThreads(options.threads());
+    Report report = new Report();
+    numbers(report, training);
+    Quality quality = Quality.of(flow, job.real(Quality.ROWS, options.seed()), options.seed());
+    quality.addTo(report, flow.features());
+    Provenance provenance = provenance(training);
+    for (Map.Entry<String, Object> entry : report.values().entrySet())
+      if (entry.getValue() instanceof Double value)
+        provenance = provenance.with(entry.getKey(), Double.toString(value));
+    flow.withProvenance(provenance).save(folder.file(OutputFolder.MODEL));
+    draw(flow, training.history());
+    report.value("out", folder.toString()).value("files", folder.written());
+    report.line("files", String.join(", ", folder.written()) + " in " + folder);
+    return report;
+  }
+
+  private void numbers(Report report, Training training) {
+    History history = training.history();
+    int steps = history.steps().size();
+    boolean table = !job.toy();
+    // Losses are of standardized rows; -log p of the user's is larger by sum log scale.
+    double logDet = training.flow().schema().logDet();
+    report.value("data", job.data()).value("features", job.features());
+    report.value("context", job.context());
+    report.value("parameters", SpecText.parameters(training.flow().spec().tensors()));
+    report.value("steps", steps).value("stop", lower(training.reason()));
+    report.value("seconds", training.seconds());
+    String ended =
+        training.reason() == StopReason.PATIENCE ? ", no new best for the last validations" : "";
+    report.line(
+        "steps", Report.count(steps) + " in " + ProgressBar.time(training.seconds()) + ended);
+    int last = Math.max(1, Math.min(LAST_STEPS, steps / 10));
+    double loss = history.meanLoss(last);
+    report.value("loss", loss).value("loss_steps", last);
+    String unit = table ? " nats a standardized row" : " nats a row";
+    report.line(
+        "final loss",
+        Report.number(loss) + unit + ", mean of the last " + Report.count(last) + " steps");
+    if (!history.validations().isEmpty()) {
+      double best = Double.POSITIVE_INFINITY;
+      for (History.Validation look : history.validations())
+        if (look.step() == training.bestStep()) best = look.loss();
+      report.value("validation_loss", best).value("best_step", training.bestStep());
+      report.value("validation_loss_user_units", best - logDet);
+      report.line(
+          "validation",
+          Report.number(best) + unit + ", " + Report.number(best - logDet)
+              + " in the columns' own units; best, after step "
+              + Report.count(training.bestStep()));
+    }
+    double rate = steps / training.seconds();
+    report.value("steps_per_s", rate).value("rows_per_s", rate * options.batch());
+    report.line(
+        "rate",
+        Report.count(Math.round(rate)) + " steps/s, "
+            + Report.count(Math.round(rate * options.batch())) + " rows/s");
+  }
+
+  private void draw(Flow flow, History history) throws IOException {
+    Pictures pictures = new Pictures(folder, flow, options.seed());
+    Pictures.loss(folder, history);
+    Sample data = job.real(Pictures.DATA_POINTS, options.seed());
+    Sample few = data.thinned(Pictures.SAMPLE_POINTS, options.seed());
+    Limits limits = null;
+    if (flow.features() == 2) {
+      limits = job.limits() == null ? Limits.robust(data.rows()) : job.limits();
+      pictures.data(data.rows(), limits);
+    }
+    pictures.samples(few, limits);
+    if (flow.features() == 2) {
+      Rows context = Pictures.typical(data.context());
+      if (context != null)
+        note.accept("density.png and latent-grid.png are for the context columns' means");
+      pictures.plane(context, limits);
+    }
+  }
+
+  private Provenance provenance(Training training) {
+    Provenance provenance =
+        Provenance.none()
+            .with("library", "flows4j " + Version.text())
+            .with("command", command);
+    for (Map.Entry<String, String> entry : job.provenance().entrySet())
+      provenance = provenance.with(entry.getKey(), entry.getValue());
+    provenance =
+        provenance
+            .with("training", describe(options))
+            .with("seed", Long.toString(options.seed()))
+            .with("threads", Integer.toString(options.threads()))
+            .with("kernels", training.flow().kernels())
+            .with("java", Runtime.version().toString())
+            .with("steps", Integer.toString(training.history().steps().size()))
+            .with("stop", lower(training.reason()));
+    List<History.Validation> looks = training.history().validations();
+    if (!looks.isEmpty())
+      provenance = provenance.with("best_step", Long.toString(training.bestStep()));
+    return provenance;
+  }
+
+  /** The options in one line. */
+  static String describe(TrainOptions options) {
+    String length =
+        options.steps() > 0
+            ? Report.count(options.steps()) + " steps"
+            : Report.count(options.epochs()) + " epochs";
+    double decay = options.optimizer().weightDecay();
+    return length + " of " + Report.count(options.batch()) + " rows, "
+        + (decay > 0 ? "AdamW with decay " + decay : "Adam")
+        + " at " + options.learningRate() + schedule(options.schedule())
+        + (options.clipNorm() < Double.POSITIVE_INFINITY
+            ? ", gradients clipped at " + Report.number(options.clipNorm())
+            : "")
+        + (options.patience() > 0 ? ", patience " + options.patience() : "")
+        + ", seed " + options.seed()
+        + ", " + options.threads() + (options.threads() == 1 ? " thread" : " threads");
+  }
+
+  private static String schedule(Schedule schedule) {
+    if (schedule instanceof Schedule.WarmUp warm)
+      return schedule(warm.then()) + " after a warm-up of " + warm.steps() + " steps";
+    return schedule instanceof Schedule.Cosine ? ", cosine" : ", constant";
+  }
+
+  private static String lower(StopReason reason) {
+    return reason.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,2 @@
+/** The {@code flows4j} command. */
+package io.github.flows4j.cli;

@@ -1,0 +1,400 @@
+package io.github.flows4j;
+
+import io.github.flows4j.engine.CompiledFlow;
+import io.github.flows4j.engine.Engine;
+import io.github.flows4j.engine.Workspace;
+import io.github.flows4j.io.ModelFile;
+import io.github.flows4j.io.Provenance;
+import io.github.flows4j.spec.Customs;
+import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.Precision;
+import io.github.flows4j.spec.Recipe;
+import io.github.flows4j.spec.Schema;
+import io.github.flows4j.spec.ShapeMismatch;
+import io.github.flows4j.spec.Tensors;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * A normalizing flow with its weights: an exact density over rows of numbers that can be evaluated
+ * and sampled.
+ *
+ * <p>Forward ({@link #transform}) is data x to latent z, inverse is latent to data; log p(x) = log
+ * p_base(z) + log|det dz/dx|. Rows, contexts and densities are in the user's units: the
+ * standardization stored with the model is applied on the way in and its log-determinant is part of
+ * every log-density.
+ *
+ * <p>Immutable and safe for use by many threads. Rows must be finite: NaN and infinities are
+ * refused with a {@link DataException} naming row and column. Rows so far out that the computation
+ * overflows have log-density {@code -infinity}.
+ */
+public final class Flow implements Density {
+  private final FlowSpec spec;
+  private final Tensors tensors;
+  private final Schema schema;
+  private final Provenance provenance;
+  private final Precision precision;
+  private final int threads;
+  private final Units units;
+  private final CompiledFlow compiled;
+  private final FlowRunner runner;
+  private final FlowRunner gradientRunner;
+
+  private Flow(
+      FlowSpec spec,
+      Tensors tensors,
+      Schema schema,
+      Provenance provenance,
+      Precision precision,
+      int threads) {
+    schema.check(spec);
+    if (threads < 1) throw new IllegalArgumentException("threads must be >= 1, was " + threads);
+    this.spec = spec;
+    this.tensors = tensors;
+    this.schema = schema;
+    this.provenance = provenance;
+    this.precision = precision;
+    this.threads = threads;
+    units = new Units(schema);
+    compiled = Engine.compile(spec, tensors, precision);
+    runner = new FlowRunner(compiled, threads, false);
+    gradientRunner = new FlowRunner(compiled, threads, true);
+  }
+
+  /**
+   * A flow from its description, weights and columns.
+   *
+   * @throws IllegalArgumentException naming the tensor or column that does not fit the description
+   */
+  public static Flow of(FlowSpec spec, Tensors tensors, Schema schema) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    return new Flow(spec, tensors, schema, Provenance.none(), Precision.SINGLE, threads);
+  }
+
+  /** A flow over plain columns {@code x0, x1, ...} and {@code c0, c1, ...}. */
+  public static Flow of(FlowSpec spec, Tensors tensors) {
+    return of(spec, tensors, Schema.plain(spec.features(), spec.context()));
+  }
+
+  /** A flow as it is before training, its weights drawn from the seed. */
+  public static Flow untrained(Recipe recipe, long seed) {
+    FlowSpec spec = recipe.spec();
+    return of(spec, Tensors.initial(spec, seed));
+  }
+
+  /**
+   * Reads a model file, with the custom functions that are installed.
+   *
+   * @throws io.github.flows4j.io.ModelFormatException naming the file and what is wrong with it
+   */
+  public static Flow load(Path file) {
+    return load(file, Customs.installed());
+  }
+
+  /** Reads a model file that may name the given custom functions. */
+  public static Flow load(Path file, Customs customs) {
+    ModelFile model = ModelFile.read(file, customs);
+    return of(model.spec(), model.tensors(), model.schema()).withProvenance(model.provenance());
+  }
+
+  /**
+   * Writes a model file, or leaves the one that was there as it is.
+   *
+   * @throws io.github.flows4j.io.ModelFormatException naming the file, if it can't be written
+   */
+  public void save(Path file) {
+    new ModelFile(spec, schema, tensors, provenance).write(file);
+  }
+
+  /** The same weights evaluated in another precision. */
+  public Flow withPrecision(Precision other) {
+    return new Flow(spec, tensors, schema, provenance, other, threads);
+  }
+
+  /** The same flow on so many threads; the answers are the same. */
+  public Flow withThreads(int other) {
+    return new Flow(spec, tensors, schema, provenance, precision, other);
+  }
+
+  /** The same flow with a note of where it comes from. */
+  public Flow withProvenance(Provenance other) {
+    return new Flow(spec, tensors, schema, other, precision, threads);
+  }
+
+  /** Its description. */
+  public FlowSpec spec() {
+    return spec;
+  }
+
+  /** Its weights. */
+  public Tensors tensors() {
+    return tensors;
+  }
+
+  /** Its columns. */
+  public Schema schema() {
+    return schema;
+  }
+
+  /** Where it comes from. */
+  public Provenance provenance() {
+    return provenance;
+  }
+
+  /** The kernels that run it: {@code vector} or {@code scalar}. */
+  public String kernels() {
+    return compiled.kernels();
+  }
+
+  @Override
+  public int features() {
+    return spec.features();
+  }
+
+  @Override
+  public double[] logProb(Rows x) {
+    return logProb(x, noContext());
+  }
+
+  /** log p(x) of one row, nats; for a flow without context. */
+  public double logProb(double... row) {
+    return logProb(Rows.of(row.length == 0 ? 1 : row.length, row))[0];
+  }
+
+  /**
+   * log p(x | context) of each row in nats.
+   *
+   * @param x [rows, features]
+   * @param context [rows, context columns], or one row for all
+   * @throws ShapeMismatch if the columns or the numbers of rows do not fit
+   */
+  public double[] logProb(Rows x, Rows context) {
+    check(x, context);
+    double[] out = new double[x.count()];
+    runner.run(
+        x.count(),
+        (workspace, from, rows) -> {
+          load(workspace, x, context, from, rows);
+          compiled.logProb(workspace, rows);
+          for (int r = 0; r < rows; r++) {
+            double logProb = workspace.logDet()[r] + units.logDet();
+            // finite rows and weights: NaN is the overflow of a row far out, where the density is 0
+            out[from + r] = Double.isNaN(logProb) ? Double.NEGATIVE_INFINITY : logProb;
+          }
+        });
+    return out;
+  }
+
+  /** Data to latent, with log|det dz/dx|; for a flow without context. */
+  public Transformed transform(Rows x) {
+    return transform(x, noContext());
+  }
+
+  /**
+   * Data to latent, with log|det dz/dx|.
+   *
+   * @param context [rows, context columns], or one row for all
+   */
+  public Transformed transform(Rows x, Rows context) {
+    check(x, context);
+    double[] z = new double[x.count() * features()];
+    double[] logDet = new double[x.count()];
+    runner.run(
+        x.count(),
+        (workspace, from, rows) -> {
+          load(workspace, x, context, from, rows);
+          compiled.forward(workspace, rows);
+          System.arraycopy(workspace.rows(), 0, z, from * features(), rows * features());
+          for (int r = 0; r < rows; r++) logDet[from + r] = workspace.logDet()[r] + units.logDet();
+        });
+    return new Transformed(Rows.wrap(features(), z), logDet);
+  }
+
+  /** Latent to data, with log|det dx/dz|; for a flow without context. */
+  public Transformed inverse(Rows z) {
+    return inverse(z, noContext());
+  }
+
+  /**
+   * Latent to data, with log|det dx/dz|.
+   *
+   * @param context [rows, context columns], or one row for all
+   * @throws DataException naming row and column of a latent that is not finite
+   */
+  public Transformed inverse(Rows z, Rows context) {
+    check(z, context);
+    Units.Side latent = new Units.Side(Schema.plain(features(), 0).features());
+    double[] x = new double[z.count() * features()];
+    double[] logDet = new double[z.count()];
+    runner.run(
+        z.count(),
+        (workspace, from, rows) -> {
+          latent.standardize(z, from, rows, workspace.rows());
+          loadContext(workspace, context, from, rows);
+          compiled.inverse(workspace, rows);
+          units.features().restore(workspace.rows(), rows);
+          System.arraycopy(workspace.rows(), 0, x, from * features(), rows * features());
+          for (int r = 0; r < rows; r++) logDet[from + r] = workspace.logDet()[r] - units.logDet();
+        });
+    return new Transformed(Rows.wrap(features(), x), logDet);
+  }
+
+  /** Log-densities and their derivatives by row; for a flow without context. */
+  public Gradient gradient(Rows x) {
+    return gradient(x, noContext());
+  }
+
+  /**
+   * Log-densities and their derivatives by row and by context.
+   *
+   * @param context [rows, context columns], or one row for all
+   */
+  public Gradient gradient(Rows x, Rows context) {
+    check(x, context);
+    double[] logProb = new double[x.count()];
+    double[] byRow = new double[x.count() * features()];
+    double[] byContext = new double[x.count() * spec.context()];
+    gradientRunner.run(
+        x.count(),
+        (workspace, from, rows) -> {
+          load(workspace, x, context, from, rows);
+          compiled.gradient(workspace, rows);
+          units.features().restoreGradient(workspace.rows(), rows);
+          units.context().restoreGradient(workspace.contextGradient(), rows);
+          System.arraycopy(workspace.rows(), 0, byRow, from * features(), rows * features());
+          int c = spec.context();
+          System.arraycopy(workspace.contextGradient(), 0, byContext, from * c, rows * c);
+          for (int r = 0; r < rows; r++) logProb[from + r] = workspace.logDet()[r] + units.logDet();
+        });
+    return new Gradient(
+        logProb,
+        Rows.wrap(features(), byRow),
+        spec.context() == 0 ? Optional.empty() : Optional.of(Rows.wrap(spec.context(), byContext)));
+  }
+
+  @Override
+  public Rows sample(int rows, long seed) {
+    return sample(rows, seed, 1);
+  }
+
+  /**
+   * Draws rows from a flow without context.
+   *
+   * @param temperature what the distance of latent draws from the base's location is multiplied by
+   * @throws IllegalArgumentException if it is not positive, or not 1 and the base is no
+   *     location-scale family
+   */
+  public Rows sample(int rows, long seed, double temperature) {
+    return inverse(latents(rows, seed, temperature)).rows();
+  }
+
+  /** Draws one row for each row of context, [rows, context columns]. */
+  public Rows sampleGiven(Rows context, long seed) {
+    return sampleGiven(context, context.count(), seed, 1);
+  }
+
+  /** Draws rows given context, with one context for each or one for all. */
+  public Rows sampleGiven(Rows context, int rows, long seed, double temperature) {
+    return inverse(latents(rows, seed, temperature), context).rows();
+  }
+
+  private Rows latents(int rows, long seed, double temperature) {
+    if (rows < 0) throw new IllegalArgumentException("rows must be >= 0, was " + rows);
+    if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY))
+      throw new IllegalArgumentException(
+          "temperature must be positive and finite, was " + temperature);
+    if (temperature != 1 && !compiled.locationScale())
+      throw new IllegalArgumentException(
+          "temperature must be 1 for a base that is no location-scale family, was " + temperature);
+    double[] z = new double[Math.multiplyExact(rows, features())];
+    compiled.sampleBase(new SplittableRandom(seed), rows, temperature, z);
+    return Rows.wrap(features(), z);
+  }
+
+  /**
+   * The density given one context.
+   *
+   * @param context one number for each context column
+   */
+  public Density given(double... context) {
+    units.context().check("contexts", context.length);
+    if (context.length == 0) return this;
+    Rows row = Rows.of(context.length, context);
+    return new Density() {
+      @Override
+      public int features() {
+        return Flow.this.features();
+      }
+
+      @Override
+      public double[] logProb(Rows x) {
+        return Flow.this.logProb(x, row);
+      }
+
+      @Override
+      public Rows sample(int rows, long seed) {
+        return Flow.this.sampleGiven(row, rows, seed, 1);
+      }
+    };
+  }
+
+  /**
+   * Rows on the way from one to another through latent space, both ends included.
+   *
+   * @param steps rows on the way, at least 2
+   * @throws IllegalArgumentException if the way is spherical and the base is not normal
+   */
+  public Rows interpolate(double[] from, double[] to, int steps, Interpolation way) {
+    return Latents.interpolate(this, from, to, steps, way);
+  }
+
+  /** Scores one row at a time without allocation; for one thread. */
+  public Scorer scorer() {
+    return new Scorer(compiled, units);
+  }
+
+  private Rows noContext() {
+    if (spec.context() > 0)
+      throw new ShapeMismatch(
+          "the flow is conditional: give its " + spec.context() + " context columns");
+    return null;
+  }
+
+  private void check(Rows rows, Rows context) {
+    units.features().check("rows", rows.columns());
+    if (context == null) return;
+    units.context().check("contexts", context.columns());
+    if (context.count() != 1 && context.count() != rows.count())
+      throw new ShapeMismatch(
+          "contexts must be 1 or as many as rows, " + rows.count() + ", were " + context.count());
+  }
+
+  private void load(Workspace workspace, Rows x, Rows context, int from, int rows) {
+    units.features().standardize(x, from, rows, workspace.rows());
+    loadContext(workspace, context, from, rows);
+  }
+
+  private void loadContext(Workspace workspace, Rows context, int from, int rows) {
+    if (context == null) return;
+    if (context.count() > 1) {
+      units.context().standardize(context, from, rows, workspace.context());
+      return;
+    }
+    units.context().standardize(context, 0, 1, workspace.context());
+    int c = spec.context();
+    for (int r = 1; r < rows; r++)
+      System.arraycopy(workspace.context(), 0, workspace.context(), r * c, c);
+  }
+
+  @Override
+  public String toString() {
+    return "Flow["
+        + spec.features()
+        + " features, "
+        + spec.context()
+        + " context columns, "
+        + spec.transforms().size()
+        + " transforms]";
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.flows4j.engine.f32.layer;
+
+import io.github.flows4j.engine.f32.memory.BufferPlan;
+import io.github.flows4j.engine.f32.memory.Layout;
+import io.github.flows4j.engine.f32.net.Network;
+import io.github.flows4j.engine.f32.net.Networks;
+import io.github.flows4j.engine.f32.simd.Kernels;
+import io.github.flows4j.engine.f32.univariate.UnivariateMap;
+import io.github.flows4j.engine.f32.univariate.UnivariateMaps;
+import io.github.flows4j.spec.ActNorm;
+import io.github.flows4j.spec.BatchNorm;
+import io.github.flows4j.spec.Conditioner;
+import io.github.flows4j.spec.Coupling;
+import io.github.flows4j.spec.Elementwise;
+import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.FreeParameters;
+import io.github.flows4j.spec.Permutation;
+import io.github.flows4j.spec.Transform;
+import io.github.flows4j.spec.Univariate;
+import java.util.stream.IntStream;
+
+/** Makes the layers that descriptions ask for. */
+public final class Layers {
+  private Layers() {}
+
+  /** The layer of a flow's transform of the given index; claims its buffers of the plan. */
+  public static Layer of(
+      FlowSpec flow, int index, Kernels kernels, Layout layout, BufferPlan plan) {
+    Transform transform = flow.transforms().get(index);
+    String name = "transforms." + index + ".";
+    int features = flow.features();
+    if (transform instanceof Coupling coupling) {
+      int[] kept = where(coupling, true, features);
+      int[] moved = where(coupling, false, features);
+      int inputs = kept.length + flow.context();
+      return conditioned(
+          coupling.univariate(),
+          coupling.conditioner(),
+          name,
+          kept,
+          moved,
+          inputs,
+          kernels,
+          layout,
+          plan);
+    }
+    if (transform instanceof Elementwise elementwise) {
+      boolean free = elementwise.conditioner() instanceof FreeParameters;
+      int[] moved = IntStream.range(0, features).toArray();
+      int inputs = free ? 0 : flow.context();
+      return conditioned(
+          elementwise.univariate(),
+          elementwise.conditioner(),
+          name,
+          new int[0],
+          moved,
+          inputs,
+          kernels,
+          layout,
+          plan);
+    }
+    if (transform instanceof Permutation permutation) {
+      int[] order = permutation.order().stream().mapToInt(Integer::intValue).toArray();
+      return new PermutationLayer(order, plan);
+    }
+    if (transform instanceof ActNorm norm)
+      return new ActNormLayer(norm.epsilon(), name, features, layout, plan);
+    if (transform instanceof BatchNorm norm)
+      return new BatchNormLayer(norm, name, features, layout, plan);
+    throw new AssertionError(transform);
+  }
+
+  private static Layer conditioned(
+      Univariate univariate,
+      Conditioner conditioner,
+      String name,
+      int[] kept,
+      int[] moved,
+      int inputs,
+      Kernels kernels,
+      Layout layout,
+      BufferPlan plan) {
+    int parameters = univariate.parametersPerFeature();
+    Network network =
+        Networks.of(
+            conditioner,
+            name + "conditioner.",
+            inputs,
+            moved.length,
+            parameters,
+            kernels,
+            layout,
+            plan);
+    UnivariateMap map = UnivariateMaps.of(univariate, moved.length, kernels, plan);
+    return new ConditionedLayer(kept, moved, inputs, parameters, network, map, plan);
+  }
+
+  private static int[] where(Coupling coupling, boolean kept, int features) {
+    return IntStream.range(0, features)
+        .filter(j -> coupling.mask().kept().get(j) == kept)
+        .toArray();
+  }
+}

@@ -1,0 +1,51 @@
+package io.github.flows4j.engine.f32.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The buffers that one layer works in: each part of it claims what it needs when the layer is
+ * built.
+ */
+public final class BufferPlan {
+  private final List<Integer> perRow = new ArrayList<>();
+  private final List<Integer> fixed = new ArrayList<>();
+
+  /** Claims a buffer of so many elements for each row of a tile; returns its number. */
+  public int perRow(int elements) {
+    perRow.add(elements);
+    fixed.add(0);
+    return perRow.size() - 1;
+  }
+
+  /** Claims a buffer of so many elements whatever the rows; returns its number. */
+  public int fixed(int elements) {
+    perRow.add(0);
+    fixed.add(elements);
+    return perRow.size() - 1;
+  }
+
+  /** Buffers of its own for one layer. */
+  float[][] allocate(int rows) {
+    float[][] buffers = new float[perRow.size()][];
+    for (int i = 0; i < buffers.length; i++) buffers[i] = new float[size(i, rows)];
+    return buffers;
+  }
+
+  /** Buffers that the layers of all plans can share, one layer at a time. */
+  static float[][] allocateShared(List<BufferPlan> plans, int rows) {
+    int count = plans.stream().mapToInt(plan -> plan.perRow.size()).max().orElse(0);
+    float[][] buffers = new float[count][];
+    for (int i = 0; i < count; i++) {
+      int size = 0;
+      for (BufferPlan plan : plans)
+        if (i < plan.perRow.size()) size = Math.max(size, plan.size(i, rows));
+      buffers[i] = new float[size];
+    }
+    return buffers;
+  }
+
+  private int size(int buffer, int rows) {
+    return Math.addExact(Math.multiplyExact(perRow.get(buffer), rows), fixed.get(buffer));
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.flows4j.engine.f32.memory;
+
+import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.TensorSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Where each tensor of a flow lives in one flat array: first all that training moves, then the
+ * rest.
+ */
+public final class Layout {
+  private final Map<String, Slot> byName = new LinkedHashMap<>();
+  private final int trainedLength;
+  private final int length;
+  private final int transposedLength;
+
+  /** Lays out a flow's tensors with rows padded by the given rule. */
+  public Layout(FlowSpec spec, IntUnaryOperator pad) {
+    List<TensorSpec> trained = new ArrayList<>();
+    List<TensorSpec> fixed = new ArrayList<>();
+    for (TensorSpec tensor : spec.tensors()) (tensor.trained() ? trained : fixed).add(tensor);
+    int[] next = new int[2];
+    for (TensorSpec tensor : trained) place(tensor, next, pad);
+    trainedLength = next[0];
+    for (TensorSpec tensor : fixed) place(tensor, next, pad);
+    length = next[0];
+    transposedLength = next[1];
+  }
+
+  private void place(TensorSpec tensor, int[] next, IntUnaryOperator pad) {
+    boolean matrix = tensor.shape().size() == 2;
+    int outputs = matrix ? tensor.shape().get(0) : tensor.size();
+    int transposedStride = matrix ? pad.applyAsInt(tensor.shape().get(1)) : 0;
+    Slot slot = new Slot(tensor, next[0], pad.applyAsInt(outputs), next[1], transposedStride);
+    byName.put(tensor.name(), slot);
+    next[0] = Math.addExact(next[0], slot.length());
+    if (matrix) next[1] = Math.addExact(next[1], Math.multiplyExact(outputs, transposedStride));
+  }
+
+  /** The slot of a tensor. */
+  public Slot slot(String name) {
+    Slot slot = byName.get(name);
+    if (slot == null) throw new AssertionError("no tensor " + name);
+    return slot;
+  }
+
+  /** All slots, the trained ones first. */
+  public Iterable<Slot> slots() {
+    return byName.values();
+  }
+
+  /** Elements that training moves, padding included: they come first. */
+  public int trainedLength() {
+    return trainedLength;
+  }
+
+  /** Elements in all, padding included. */
+  public int length() {
+    return length;
+  }
+
+  /** Elements of the transposed copies of all matrices. */
+  public int transposedLength() {
+    return transposedLength;
+  }
+}

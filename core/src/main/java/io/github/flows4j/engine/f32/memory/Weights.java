@@ -1,0 +1,63 @@
+package io.github.flows4j.engine.f32.memory;
+
+import io.github.flows4j.engine.f32.simd.Kernels;
+import io.github.flows4j.spec.Tensor;
+import io.github.flows4j.spec.Tensors;
+
+/**
+ * A flow's numbers as the engine keeps them: one flat array, and the transposed copies that
+ * backward passes read.
+ */
+public final class Weights {
+  private final Layout layout;
+  private final Kernels kernels;
+  private final float[] values;
+  private final float[] transposed;
+
+  /** The given tensors in the engine's layout. */
+  public Weights(Layout layout, Kernels kernels, Tensors tensors) {
+    this.layout = layout;
+    this.kernels = kernels;
+    values = new float[layout.length()];
+    transposed = new float[layout.transposedLength()];
+    load(tensors);
+  }
+
+  /** The flat array. */
+  public float[] values() {
+    return values;
+  }
+
+  /** The transposed copies of all matrices. */
+  public float[] transposed() {
+    return transposed;
+  }
+
+  /** Where things are. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** Takes over the given tensors. */
+  public void load(Tensors tensors) {
+    for (Slot slot : layout.slots()) {
+      Tensor tensor = tensors.get(slot.tensor().name());
+      for (int i = 0; i < tensor.size(); i++) values[slot.position(i)] = tensor.get(i);
+      transpose(slot, 0, slot.inputs());
+    }
+  }
+
+  /** Brings the transposed copy of a matrix up to date for inputs {@code from} to {@code to}. */
+  public void transpose(Slot slot, int from, int to) {
+    if (!slot.matrix()) return;
+    kernels.transpose(
+        to - from,
+        slot.outputs(),
+        values,
+        slot.at() + from * slot.stride(),
+        slot.stride(),
+        transposed,
+        slot.transposedAt() + from,
+        slot.transposedStride());
+  }
+}

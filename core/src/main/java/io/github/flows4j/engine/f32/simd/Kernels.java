@@ -1,0 +1,161 @@
+package io.github.flows4j.engine.f32.simd;
+
+/**
+ * The heavy arithmetic of the engine: matrix products on register tiles, transcendental functions
+ * over arrays, and the optimizer's update. One instance serves every thread; nothing is allocated
+ * by a call.
+ *
+ * <p>Matrices are row-major in arrays that the caller owns, given as array, offset of the first
+ * element, and distance between rows. Column counts {@code n} are multiples of {@link #lanes()}:
+ * whoever lays out a matrix pads its columns (and fills the padding with zeros). Row counts {@code
+ * m} and depths {@code k} are free, zero included. Output arrays never overlap input arrays unless
+ * a method says so.
+ *
+ * <p>NaN and infinities pass through as in plain arithmetic; no method checks for them.
+ */
+public interface Kernels {
+
+  /** The name shown to users: {@code vector} or {@code scalar}. */
+  String name();
+
+  /** Columns are padded to a multiple of this many elements. */
+  int lanes();
+
+  /** The smallest multiple of {@link #lanes()} that is at least n. */
+  default int pad(int n) {
+    int lanes = lanes();
+    return (n + lanes - 1) / lanes * lanes;
+  }
+
+  /**
+   * A dense layer forward: C = bias + A B, then max(0, .) if relu.
+   *
+   * @param m rows of A and C
+   * @param n columns of B and C, a multiple of {@link #lanes()}
+   * @param k columns of A, rows of B
+   */
+  void affine(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] bias,
+      int biasAt,
+      float[] c,
+      int cAt,
+      int cRow,
+      boolean relu);
+
+  /** C = A B, with shapes as in {@link #affine}. */
+  void product(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] c,
+      int cAt,
+      int cRow);
+
+  /**
+   * C = (A B) where gate &gt; 0, else 0: the input gradient of a layer whose input came out of a
+   * ReLU.
+   *
+   * @param gate the ReLU's outputs, [m, n], rows {@code gateRow} apart
+   */
+  void gatedProduct(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] gate,
+      int gateAt,
+      int gateRow,
+      float[] c,
+      int cAt,
+      int cRow);
+
+  /**
+   * C += A' B: the weight gradient of a dense layer, summed over the k rows of a tile.
+   *
+   * @param m columns of A, rows of C
+   * @param k rows of A and of B
+   */
+  void addTransposedProduct(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] c,
+      int cAt,
+      int cRow);
+
+  /** sum[j] += a[i, j] summed over the m rows: the bias gradient of a dense layer. */
+  void addColumnSums(int m, int n, float[] a, int aAt, int aRow, float[] sum, int sumAt);
+
+  /** B = A', for any m and n (no padding asked): B has n rows of m elements, {@code bRow} apart. */
+  void transpose(int m, int n, float[] a, int aAt, int aRow, float[] b, int bAt, int bRow);
+
+  /**
+   * y = exp(x) for n elements, any n; 0 below the smallest normal number; y may be x. Within 2 ulp.
+   */
+  void exp(int n, float[] x, int xAt, float[] y, int yAt);
+
+  /**
+   * y = tanh(x) for n elements, any n; y may be x. Relative error below 1e-6 in single precision.
+   */
+  void tanh(int n, float[] x, int xAt, float[] y, int yAt);
+
+  /** y += x for n elements, any n. */
+  void add(int n, float[] x, int xAt, float[] y, int yAt);
+
+  /**
+   * The sum of squares of n elements, any n, in double; the same on every call with the same input.
+   */
+  double sumOfSquares(int n, float[] x, int xAt);
+
+  /**
+   * Adam's update (arXiv:1412.6980, algorithm 1) of n elements, any n, all arrays at the same
+   * offset: g = gradientScale * gradient; m = beta1 m + (1-beta1) g; v = beta2 v + (1-beta2) g^2; w
+   * = w * decay - stepSize * m / (sqrt(v) * inverseRootBias2 + epsilon).
+   *
+   * @param beta1 in double: 1 - beta rounds badly in single precision, and Adam's bias correction
+   *     does not
+   * @param decay 1 for Adam; 1 - learningRate * weightDecay for AdamW (arXiv:1711.05101)
+   * @param stepSize learningRate / (1 - beta1^t)
+   * @param inverseRootBias2 1 / sqrt(1 - beta2^t)
+   */
+  void adam(
+      int n,
+      int at,
+      float[] w,
+      float[] m,
+      float[] v,
+      float[] gradient,
+      float gradientScale,
+      double beta1,
+      double beta2,
+      float epsilon,
+      float decay,
+      float stepSize,
+      float inverseRootBias2);
+}

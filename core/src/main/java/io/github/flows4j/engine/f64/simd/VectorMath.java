@@ -1,0 +1,24 @@
+package io.github.flows4j.engine.f64.simd;
+
+/**
+ * Exponential and hyperbolic tangent over arrays, double precision: plain loops. Double precision
+ * is there to check single precision, not to be fast.
+ */
+final class VectorMath {
+  private VectorMath() {}
+
+  /** y = exp(x) for n elements; 0 below the smallest normal number; y may be x. */
+  static void exp(int n, double[] x, int xAt, double[] y, int yAt) {
+    for (int i = 0; i < n; i++) {
+      double e = Math.exp(x[xAt + i]);
+      y[yAt + i] = e < Double.MIN_NORMAL ? 0.0 : e;
+    }
+  }
+
+  /** y = tanh(x) for n elements; y may be x. */
+  static void tanh(int n, double[] x, int xAt, double[] y, int yAt) {
+    for (int i = 0; i < n; i++) {
+      y[yAt + i] = Math.tanh(x[xAt + i]);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.flows4j.engine.training;
+
+import io.github.flows4j.spec.Tensors;
+
+/**
+ * The seam between training and engine: weights in, a batch in, loss and gradient out; and the
+ * fused form, which also moves the weights in place. One thread drives it; its workers end with
+ * {@link #close}.
+ *
+ * <p>The same weights, batches, threads, kernels, vector width and JDK give bit-identical results.
+ */
+public interface TrainingStep extends AutoCloseable {
+  /**
+   * Trained numbers: the length of a flat gradient, in the order of the flow's trained tensors,
+   * row-major.
+   */
+  int size();
+
+  /** One fused step. Where the result is not finite, weights and moments are as before. */
+  StepResult step(Batch batch, Update update);
+
+  /** Loss and gradient of a batch; nothing moves. */
+  StepResult gradient(Batch batch, double[] gradient);
+
+  /** Weighted mean negative log-density of a batch, as in evaluation; nothing moves. */
+  double evaluate(Batch batch);
+
+  /** Lets layers that start from data set their weights. */
+  void initialize(Batch batch);
+
+  /**
+   * The layer where a batch's numbers cease to be finite and the tensors that are not, in words.
+   */
+  String diagnose(Batch batch);
+
+  /** A copy of all tensors as they are now, in single precision. */
+  Tensors tensors();
+
+  /** Takes over all tensors; moments stay. */
+  void load(Tensors tensors);
+
+  @Override
+  void close();
+}

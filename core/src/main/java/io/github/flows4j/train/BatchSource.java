@@ -1,0 +1,130 @@
+package io.github.flows4j.train;
+
+import io.github.flows4j.Rows;
+import io.github.flows4j.Sampler;
+import io.github.flows4j.engine.training.Batch;
+import io.github.flows4j.spec.Column;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Fills the batch of each step. What a step gets depends on the seed and its number alone. */
+interface BatchSource {
+  /** Steps that go through the data once; Long.MAX_VALUE for data without end. */
+  long stepsPerEpoch();
+
+  /** Fills the batch of a step, from 0. */
+  void fill(long step, Batch batch);
+
+  /** A number that is independent for each seed, stream and step. */
+  static long mix(long seed, long stream, long step) {
+    SplittableRandom random = new SplittableRandom(seed ^ (stream * 0x9E3779B97F4A7C15L));
+    return random.nextLong() ^ new SplittableRandom(step).nextLong();
+  }
+
+  /** Fresh rows at every step. */
+  record Fresh(Sampler sampler, int batch, long seed) implements BatchSource {
+    @Override
+    public long stepsPerEpoch() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void fill(long step, Batch into) {
+      into.count(batch);
+      sampler.sample(new SplittableRandom(mix(seed, 1, step)), batch, into.rows(), 0);
+    }
+  }
+
+  /**
+   * Rows of a table in an order drawn anew for each epoch; an epoch's last batch may be smaller.
+   */
+  final class Shuffled implements BatchSource {
+    private final TrainingData data;
+    private final Standardization features;
+    private final Standardization context;
+    private final int batch;
+    private final long seed;
+    private final int[] order;
+    private long epoch = -1;
+
+    Shuffled(TrainingData data, List<Column> features, List<Column> context, int batch, long seed) {
+      this.data = data;
+      this.features = new Standardization(features);
+      this.context = new Standardization(context);
+      this.batch = batch;
+      this.seed = seed;
+      order = new int[data.rows().count()];
+    }
+
+    @Override
+    public long stepsPerEpoch() {
+      return (order.length + batch - 1L) / batch;
+    }
+
+    @Override
+    public void fill(long step, Batch into) {
+      long now = step / stepsPerEpoch();
+      if (now != epoch) shuffle(now);
+      int from = (int) (step % stepsPerEpoch() * batch);
+      fill(from, Math.min(batch, order.length - from), into);
+    }
+
+    /** Rows of the present order. */
+    private void fill(int from, int rows, Batch into) {
+      into.count(rows);
+      Rows given = data.context().orElse(null);
+      for (int i = 0; i < rows; i++) {
+        int row = order[from + i];
+        features.copy(data.rows(), row, into.rows(), i);
+        if (given != null) context.copy(given, row, into.context(), i);
+        into.weights()[i] = data.weight(row);
+      }
+    }
+
+    private void shuffle(long now) {
+      epoch = now;
+      SplittableRandom random = new SplittableRandom(mix(seed, 2, now));
+      for (int i = 0; i < order.length; i++) {
+        int j = random.nextInt(i + 1);
+        order[i] = order[j];
+        order[j] = i;
+      }
+    }
+  }
+
+  /** All rows of a table in their own order, batch by batch. */
+  static Iterable<Batch> inOrder(
+      TrainingData data, List<Column> features, List<Column> context, int batch) {
+    Shuffled source = new Shuffled(data, features, context, batch, 0);
+    for (int i = 0; i < source.order.length; i++) source.order[i] = i;
+    Batch shared = new Batch(batch, features.size(), context.size());
+    return () ->
+        java.util.stream.LongStream.range(0, source.stepsPerEpoch())
+            .mapToObj(
+                step -> {
+                  int from = (int) (step * batch);
+                  source.fill(from, Math.min(batch, source.order.length - from), shared);
+                  return shared;
+                })
+            .iterator();
+  }
+
+  /** Copies rows into the flow's units. */
+  final class Standardization {
+    private final double[] mean;
+    private final double[] scale;
+
+    Standardization(List<Column> columns) {
+      mean = columns.stream().mapToDouble(Column::mean).toArray();
+      scale = columns.stream().mapToDouble(Column::scale).toArray();
+    }
+
+    void copy(Rows from, int row, double[] to, int toRow) {
+      from.copyTo(row, 1, to, toRow * mean.length);
+      for (int j = 0; j < mean.length; j++) {
+        int i = toRow * mean.length + j;
+        to[i] = (to[i] - mean[j]) / scale[j];
+      }
+    }
+  }
+}

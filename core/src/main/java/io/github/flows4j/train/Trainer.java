@@ -1,0 +1,166 @@
+package io.github.flows4j.train;
+
+import io.github.flows4j.DataException;
+import io.github.flows4j.Flow;
+import io.github.flows4j.Rows;
+import io.github.flows4j.Sampler;
+import io.github.flows4j.spec.Column;
+import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.Recipe;
+import io.github.flows4j.spec.Schema;
+import io.github.flows4j.spec.ShapeMismatch;
+import io.github.flows4j.spec.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Fits flows to data by maximum likelihood. Immutable; each {@code fit} is independent, and several
+ * may run at once in one JVM. The same data, options (threads included), kernels, vector width and
+ * JDK give bit-identical weights.
+ */
+public final class Trainer {
+  private final TrainOptions options;
+  private final List<TrainListener> listeners;
+  private final BooleanSupplier stop;
+  private final Flow start;
+
+  private Trainer(
+      TrainOptions options, List<TrainListener> listeners, BooleanSupplier stop, Flow start) {
+    this.options = options;
+    this.listeners = List.copyOf(listeners);
+    this.stop = stop;
+    this.start = start;
+  }
+
+  /** A trainer with the given options. */
+  public static Trainer of(TrainOptions options) {
+    return new Trainer(Objects.requireNonNull(options), List.of(), () -> false, null);
+  }
+
+  /** With one more listener. */
+  public Trainer withListener(TrainListener listener) {
+    List<TrainListener> more = new ArrayList<>(listeners);
+    more.add(Objects.requireNonNull(listener));
+    return new Trainer(options, more, stop, start);
+  }
+
+  /** Ending after the step at which this becomes true; asked before every step. */
+  public Trainer withStopWhen(BooleanSupplier condition) {
+    return new Trainer(options, listeners, Objects.requireNonNull(condition), start);
+  }
+
+  /**
+   * Starting from a flow's weights and columns instead of anew; its description must be the one
+   * trained.
+   */
+  public Trainer withStart(Flow flow) {
+    return new Trainer(options, listeners, stop, Objects.requireNonNull(flow));
+  }
+
+  /** Fits a flow to rows: {@link #train(Recipe, TrainingData)} without its history. */
+  public Flow fit(Recipe recipe, Rows rows) {
+    return train(recipe, TrainingData.of(rows)).flow();
+  }
+
+  /** Fits a flow to rows without end: {@link #train(Recipe, Sampler)} without its history. */
+  public Flow fit(Recipe recipe, Sampler sampler) {
+    return train(recipe, sampler).flow();
+  }
+
+  /**
+   * Fits a flow to fresh rows at every step, taken as they are.
+   *
+   * @throws IllegalArgumentException if the options count epochs
+   * @throws NonFiniteLoss if the loss ceases to be finite
+   */
+  public Training train(Recipe recipe, Sampler sampler) {
+    FlowSpec spec = recipe.spec();
+    if (spec.features() != sampler.features())
+      throw new ShapeMismatch(
+          "the flow has " + spec.features() + " features, the sampler " + sampler.features());
+    if (spec.context() > 0)
+      throw new ShapeMismatch("a conditional flow can't be trained on rows without context");
+    if (options.steps() == 0)
+      throw new IllegalArgumentException("rows without end have no epochs: give steps");
+    Schema schema = start == null ? Schema.plain(spec.features(), spec.context()) : start.schema();
+    BatchSource source = new BatchSource.Fresh(sampler, options.batch(), options.seed());
+    return new TrainingRun(options, listeners, stop)
+        .run(spec, schema, startTensors(spec), start == null, source, null);
+  }
+
+  /**
+   * Fits a flow to a table. Without validation rows of its own, the options' part of the rows is
+   * set aside for it, drawn from the seed; the columns are standardized by the rows that are left.
+   *
+   * @throws DataException naming row and column of a value that is not finite, or a constant column
+   * @throws ShapeMismatch if the flow's features or context are not the data's
+   * @throws NonFiniteLoss if the loss ceases to be finite
+   */
+  public Training train(Recipe recipe, TrainingData data) {
+    FlowSpec spec = recipe.spec();
+    if (spec.features() != data.rows().columns() || spec.context() != data.contextColumns())
+      throw new ShapeMismatch(
+          "the flow has "
+              + spec.features()
+              + " features and "
+              + spec.context()
+              + " context columns, the data "
+              + data.rows().columns()
+              + " and "
+              + data.contextColumns());
+    if (data.rows().count() == 0) throw new DataException("there are no rows to train on");
+    // Rows are counted as the user has them: so the check comes before the split.
+    ColumnFit.checkFinite(data.rows(), data.names());
+    data.context().ifPresent(rows -> ColumnFit.checkFinite(rows, data.contextNames()));
+    TrainingData[] parts = split(data);
+    Schema schema = start == null ? schema(parts[0]) : start.schema();
+    BatchSource source =
+        new BatchSource.Shuffled(
+            parts[0], schema.features(), schema.context(), options.batch(), options.seed());
+    return new TrainingRun(options, listeners, stop)
+        .run(spec, schema, startTensors(spec), start == null, source, parts[1]);
+  }
+
+  private Tensors startTensors(FlowSpec spec) {
+    if (start == null) return Tensors.initial(spec, options.seed());
+    if (!start.spec().equals(spec))
+      throw new IllegalArgumentException(
+          "the flow to start from has another description than the one to train");
+    return start.tensors();
+  }
+
+  /** Training and validation rows; the latter null where there are none. */
+  private TrainingData[] split(TrainingData data) {
+    if (data.validation().isPresent()) {
+      TrainingData validation = data.validation().get();
+      ColumnFit.checkFinite(validation.rows(), data.names());
+      return new TrainingData[] {data, validation};
+    }
+    int count = data.rows().count();
+    int held = (int) Math.round(count * options.validationFraction());
+    if (held == 0 || held == count) return new TrainingData[] {data, null};
+    int[] order = new int[count];
+    SplittableRandom random = new SplittableRandom(BatchSource.mix(options.seed(), 3, 0));
+    for (int i = 0; i < count; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return new TrainingData[] {data.pick(order, held, count), data.pick(order, 0, held)};
+  }
+
+  private Schema schema(TrainingData training) {
+    return new Schema(
+        columns(training.rows(), training.names()),
+        training.context().map(rows -> columns(rows, training.contextNames())).orElse(List.of()));
+  }
+
+  private List<Column> columns(Rows rows, List<String> names) {
+    return options.standardize()
+        ? ColumnFit.standardized(rows, names)
+        : ColumnFit.plain(rows, names);
+  }
+}

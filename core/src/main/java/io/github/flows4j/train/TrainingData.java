@@ -1,0 +1,153 @@
+package io.github.flows4j.train;
+
+import io.github.flows4j.Rows;
+import io.github.flows4j.spec.ShapeMismatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rows to train on, with their context, weights, names, and rows to validate on, as far as there
+ * are any. Immutable.
+ */
+public final class TrainingData {
+  private final Rows rows;
+  private final Rows context;
+  private final double[] weights;
+  private final List<String> names;
+  private final List<String> contextNames;
+  private final TrainingData validation;
+
+  private TrainingData(
+      Rows rows,
+      Rows context,
+      double[] weights,
+      List<String> names,
+      List<String> contextNames,
+      TrainingData validation) {
+    this.rows = rows;
+    this.context = context;
+    this.weights = weights;
+    this.names = List.copyOf(names);
+    this.contextNames = List.copyOf(contextNames);
+    this.validation = validation;
+  }
+
+  /** Rows with columns {@code x0, x1, ...}. */
+  public static TrainingData of(Rows rows) {
+    return new TrainingData(rows, null, null, numbered("x", rows.columns()), List.of(), null);
+  }
+
+  private static List<String> numbered(String prefix, int count) {
+    List<String> names = new ArrayList<>();
+    for (int j = 0; j < count; j++) names.add(prefix + j);
+    return names;
+  }
+
+  /** With names for the columns. */
+  public TrainingData withNames(List<String> columns) {
+    if (columns.size() != rows.columns())
+      throw new ShapeMismatch("names must be " + rows.columns() + ", were " + columns.size());
+    return new TrainingData(rows, context, weights, columns, contextNames, validation);
+  }
+
+  /** With a row of context for each row, columns {@code c0, c1, ...}. */
+  public TrainingData withContext(Rows given) {
+    return withContext(given, numbered("c", given.columns()));
+  }
+
+  /** With a row of context for each row, and names for its columns. */
+  public TrainingData withContext(Rows given, List<String> columns) {
+    if (given.count() != rows.count())
+      throw new ShapeMismatch(
+          "contexts must be as many as rows, " + rows.count() + ", were " + given.count());
+    if (columns.size() != given.columns())
+      throw new ShapeMismatch(
+          "context names must be " + given.columns() + ", were " + columns.size());
+    return new TrainingData(rows, given, weights, names, columns, validation);
+  }
+
+  /**
+   * With how much each row counts in loss and validation.
+   *
+   * @throws IllegalArgumentException naming the row of a weight that is negative or not finite
+   */
+  public TrainingData withWeights(double... given) {
+    if (given.length != rows.count())
+      throw new ShapeMismatch(
+          "weights must be as many as rows, " + rows.count() + ", were " + given.length);
+    for (int i = 0; i < given.length; i++)
+      if (!(given[i] >= 0 && given[i] < Double.POSITIVE_INFINITY))
+        throw new IllegalArgumentException(
+            "weights must be finite and >= 0, row " + (i + 1) + " has " + given[i]);
+    return new TrainingData(rows, context, given.clone(), names, contextNames, validation);
+  }
+
+  /** With rows to validate on, in place of a part of these. */
+  public TrainingData withValidation(TrainingData given) {
+    if (given.rows.columns() != rows.columns() || given.contextColumns() != contextColumns())
+      throw new ShapeMismatch(
+          "validation must have "
+              + rows.columns()
+              + " columns and "
+              + contextColumns()
+              + " of context, has "
+              + given.rows.columns()
+              + " and "
+              + given.contextColumns());
+    return new TrainingData(rows, context, weights, names, contextNames, given);
+  }
+
+  /** The rows. */
+  public Rows rows() {
+    return rows;
+  }
+
+  /** The contexts, one a row. */
+  public Optional<Rows> context() {
+    return Optional.ofNullable(context);
+  }
+
+  /** How much a row counts. */
+  public double weight(int row) {
+    return weights == null ? 1 : weights[row];
+  }
+
+  /** The columns' names. */
+  public List<String> names() {
+    return names;
+  }
+
+  /** The context columns' names. */
+  public List<String> contextNames() {
+    return contextNames;
+  }
+
+  /** The rows to validate on. */
+  public Optional<TrainingData> validation() {
+    return Optional.ofNullable(validation);
+  }
+
+  int contextColumns() {
+    return context == null ? 0 : context.columns();
+  }
+
+  /** The rows of the given numbers, from {@code from} (included) to {@code to} (excluded). */
+  TrainingData pick(int[] order, int from, int to) {
+    double[] own = weights == null ? null : new double[to - from];
+    for (int i = from; own != null && i < to; i++) own[i - from] = weights[order[i]];
+    return new TrainingData(
+        pick(rows, order, from, to),
+        context == null ? null : pick(context, order, from, to),
+        own,
+        names,
+        contextNames,
+        null);
+  }
+
+  private static Rows pick(Rows rows, int[] order, int from, int to) {
+    double[] values = new double[(to - from) * rows.columns()];
+    for (int i = from; i < to; i++) rows.copyTo(order[i], 1, values, (i - from) * rows.columns());
+    return Rows.wrap(rows.columns(), values);
+  }
+}

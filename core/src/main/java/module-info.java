@@ -1,0 +1,13 @@
+/** Normalizing flows: descriptions, training, metrics and the model file. */
+module io.github.flows4j.core {
+  requires tools.jackson.core;
+
+  exports io.github.flows4j;
+  exports io.github.flows4j.io;
+  exports io.github.flows4j.spec;
+  exports io.github.flows4j.train;
+
+  uses io.github.flows4j.spec.UnivariateFunction;
+  uses io.github.flows4j.spec.ConditionerFunction;
+  uses io.github.flows4j.spec.BaseFunction;
+}
