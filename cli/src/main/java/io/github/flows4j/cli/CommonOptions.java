@@ -8,9 +8,9 @@ final class CommonOptions {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
-  private boolean help;
+  boolean help;
 
   // Read from the arguments themselves: it must count for failures of parsing too.
   @Option(names = "--verbose", description = "Show the stack trace of a failure.")
-  private boolean verbose;
+  boolean verbose;
 }

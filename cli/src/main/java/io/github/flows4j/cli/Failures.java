@@ -16,8 +16,7 @@ final class Failures {
   private Failures() {}
 
   /** Reports what a command threw. */
-  static int report(
-      Exception failure, CommandLine command, Console console, boolean verbose) {
+  static int report(Exception failure, CommandLine command, Console console, boolean verbose) {
     if (failure instanceof BrokenPipe) return Main.DONE;
     if (failure instanceof ParameterException usage) return usage(usage, console, verbose);
     if (failure instanceof UsageProblem)
@@ -57,8 +56,7 @@ final class Failures {
     int end = first.indexOf('=');
     String typed = kind.equals("option") && end > 0 ? first.substring(0, end) : first;
     var names = new java.util.ArrayList<String>();
-    if (kind.equals("command"))
-      names.addAll(failure.getCommandLine().getSubcommands().keySet());
+    if (kind.equals("command")) names.addAll(failure.getCommandLine().getSubcommands().keySet());
     else names.addAll(failure.getCommandLine().getCommandSpec().optionsMap().keySet());
     return "there is no " + kind + " '" + typed + "'" + Names.hint(typed, names);
   }
@@ -74,7 +72,8 @@ final class Failures {
   }
 
   private static String message(IOException failure) {
-    if (!(failure instanceof FileSystemException files)) return String.valueOf(failure.getMessage());
+    if (!(failure instanceof FileSystemException files))
+      return String.valueOf(failure.getMessage());
     String file = files.getFile();
     if (failure instanceof NoSuchFileException && files.getReason() == null)
       return file + " does not exist";

@@ -162,16 +162,14 @@ final class FlowOptions {
     if (actNorm) changed = changed.withActNorm(true);
     if (residualBlocks != null) changed = changed.withResidualBlocks(residualBlocks);
     if (base != null)
-      changed =
-          changed.withBase(
-              BASES.get(one("--base", base, List.copyOf(BASES.keySet()))).get());
+      changed = changed.withBase(BASES.get(one("--base", base, List.copyOf(BASES.keySet()))).get());
     return changed;
   }
 
   private Activation activation() {
     List<String> names =
         Arrays.stream(Activation.values()).map(a -> a.name().toLowerCase(Locale.ROOT)).toList();
-    return Activation.values()[names.indexOf(one("--activation", activation, names))];
+    return Activation.valueOf(one("--activation", activation, names).toUpperCase(Locale.ROOT));
   }
 
   private ScaleBound bound() {

@@ -24,9 +24,18 @@ final class HistoryFile {
             while (at < validations.size() && validations.get(at).step() < step.step()) at++;
             boolean looked = at < validations.size() && validations.get(at).step() == step.step();
             text.write(
-                step.step() + "," + step.epoch() + "," + step.loss() + "," + step.gradientNorm()
-                    + "," + step.learningRate() + ","
-                    + (looked ? validations.get(at).loss() : "") + "\n");
+                step.step()
+                    + ","
+                    + step.epoch()
+                    + ","
+                    + step.loss()
+                    + ","
+                    + step.gradientNorm()
+                    + ","
+                    + step.learningRate()
+                    + ","
+                    + (looked ? validations.get(at).loss() : "")
+                    + "\n");
           }
           text.flush();
         });

@@ -2,6 +2,7 @@ package io.github.flows4j.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -44,13 +45,13 @@ public final class Main implements Runnable {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
-  private boolean help;
+  boolean help;
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the version.")
-  private boolean version;
+  boolean version;
 
   private Main() {}
 
@@ -93,14 +94,28 @@ public final class Main implements Runnable {
   static CommandLine commandLine(Console console) {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(new TrainCommand(console));
+    line.addSubcommand(new ScoreCommand(console));
+    line.addSubcommand(new SampleCommand(console));
+    line.addSubcommand(new EncodeCommand(console));
+    line.addSubcommand(new DecodeCommand(console));
+    line.addSubcommand(new EvaluateCommand(console));
+    line.addSubcommand(new PlotCommand(console));
+    line.addSubcommand(new InterpolateCommand(console));
+    line.addSubcommand(new InfoCommand(console));
+    line.addSubcommand(new DataCommand(console));
     line.addSubcommand(new HelpCommand());
-    line.setOut(new PrintWriter(console.out(), true));
-    line.setErr(new PrintWriter(console.err(), true));
+    line.setOut(writer(console.out()));
+    line.setErr(writer(console.err()));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
-    line.setAbbreviatedOptionsAllowed(false);
+    // A row such as -0.1,0.2 is no option.
+    line.getSubcommands().get("interpolate").setUnmatchedOptionsArePositionalParams(true);
     return line;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   @Override

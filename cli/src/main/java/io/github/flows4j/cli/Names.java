@@ -13,10 +13,12 @@ final class Names {
     return closest(typed, names).map(name -> "; did you mean '" + name + "'?").orElse("");
   }
 
-  /** The end of a sentence that says there is no such name: the closest, and all there are. */
+  /**
+   * The end of a sentence that says there is no such name: the closest, and all there are, in
+   * brackets.
+   */
   static String choices(String typed, Collection<String> names) {
-    String hint = hint(typed, names);
-    return hint + (hint.isEmpty() ? "; " : " ") + "there are " + String.join(", ", names);
+    return hint(typed, names) + " (choices: " + String.join(", ", names) + ")";
   }
 
   private static Optional<String> closest(String typed, Collection<String> names) {

@@ -38,7 +38,7 @@ final class OutputFolder {
     } catch (AccessDeniedException e) {
       throw new DataException(path + " can't be written to: permission denied", e);
     } catch (FileSystemException e) {
-      String reason = e.getReason() == null ? e.getMessage() : e.getReason();
+      String reason = e.getReason() == null ? "a folder can't be made there" : e.getReason();
       throw new DataException(path + " can't be written to: " + reason, e);
     } catch (IOException e) {
       throw new DataException(path + " can't be written to: " + e.getMessage(), e);

@@ -66,7 +66,9 @@ final class Pictures {
     folder.picture("data.png", (limits == null ? plot : plot.withLimits(limits)).draw());
   }
 
-  /** Real and generated rows: side by side for two columns, over each other for any other number. */
+  /**
+   * Real and generated rows: side by side for two columns, over each other for any other number.
+   */
   void samples(Sample real, Limits limits) throws IOException {
     Rows generated = Sample.finite(real.generatedBy(flow, seed));
     if (generated.count() == 0) return;

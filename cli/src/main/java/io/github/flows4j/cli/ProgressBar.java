@@ -10,12 +10,13 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Shows how a training goes: one line drawn over at most ten times a second on a terminal, a line of its own after the
- * first second and then every ten elsewhere.
+ * Shows how a training goes: one line drawn over at most ten times a second on a terminal, a line
+ * of its own after two seconds and then every ten elsewhere.
  */
 final class ProgressBar implements TrainListener {
   private static final long SECOND = 1_000_000_000L;
   private static final long REDRAW = SECOND / 10;
+  private static final long FIRST_LINE = 2 * SECOND;
   private static final long LINE = 10 * SECOND;
   private static final int WIDEST_BAR = 30;
   private static final int NARROWEST_BAR = 8;
@@ -56,7 +57,7 @@ final class ProgressBar implements TrainListener {
       begun = true;
       lastTime = now;
       lastStep = progress.step();
-      next = now + (terminal.interactive() ? REDRAW : SECOND);
+      next = now + (terminal.interactive() ? REDRAW : FIRST_LINE);
       return;
     }
     if (now < next) return;
@@ -142,7 +143,6 @@ final class ProgressBar implements TrainListener {
     long whole = Math.round(seconds);
     return whole < 3600
         ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
-        : String.format(
-            Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+        : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
   }
 }

@@ -13,9 +13,10 @@ import java.util.List;
  *
  * @param fidelity density and coverage against real rows, null if too few rows were finite
  * @param smoothness of the map latent to data, null if it was not measured
- * @param notFinite generated rows that were left out because they were not finite
+ * @param real how many real rows there were
+ * @param generated how many of as many generated ones were finite
  */
-record Quality(DensityCoverage fidelity, Smoothness smoothness, int notFinite) {
+record Quality(DensityCoverage fidelity, Smoothness smoothness, int real, int generated) {
   /** Rows that train compares. */
   static final int ROWS = 1_000;
 
@@ -28,19 +29,19 @@ record Quality(DensityCoverage fidelity, Smoothness smoothness, int notFinite) {
   /** Measures a flow against real rows, generating as many. */
   static Quality of(Flow flow, Sample real, long seed) {
     Rows generated = Sample.finite(real.generatedBy(flow, seed));
-    int notFinite = real.count() - generated.count();
-    boolean enough =
-        real.count() > DensityCoverage.DEFAULT_NEIGHBOURS && generated.count() > 0;
+    boolean enough = real.count() > DensityCoverage.DEFAULT_NEIGHBOURS && generated.count() > 0;
     DensityCoverage fidelity =
         enough
             ? DensityCoverage.of(
                 Sample.standardized(real.rows(), flow.schema()),
                 Sample.standardized(generated, flow.schema()))
             : null;
-    return new Quality(fidelity, smoothness(flow, real, seed), notFinite);
+    return new Quality(fidelity, smoothness(flow, real, seed), real.count(), generated.count());
   }
 
-  /** Singular values of dx/dz at generated rows, by central differences; null if it can't be had. */
+  /**
+   * Singular values of dx/dz at generated rows, by central differences; null if it can't be had.
+   */
   static Smoothness smoothness(Flow flow, Sample like, long seed) {
     int features = flow.features();
     if (features > MOST_FEATURES || like.count() == 0) return null;
@@ -94,14 +95,15 @@ record Quality(DensityCoverage fidelity, Smoothness smoothness, int notFinite) {
 
   /** Adds what was measured to a report. */
   void addTo(Report report, int features) {
-    String against = "(k = 5, real and generated rows alike, standardized columns)";
+    String against =
+        "(k = 5; " + Report.count(real) + " real, " + Report.count(generated) + " generated rows)";
     if (fidelity != null) {
       report.value("density", fidelity.density()).value("coverage", fidelity.coverage());
       report.line("density", Report.number(fidelity.density()) + " " + against);
       report.line("coverage", Report.number(fidelity.coverage()));
-    }
-    if (notFinite > 0)
-      report.both("generated_not_finite", "generated rows that are not finite", notFinite);
+    } else report.line("density, coverage", "not measured, there are too few rows");
+    if (generated < real)
+      report.both("generated_not_finite", "generated rows that are not finite", real - generated);
     if (smoothness != null) {
       report.value("smoothness_largest", smoothness.largest());
       report.value("smoothness_99", smoothness.quantile99());

@@ -75,7 +75,8 @@ final class Report {
   }
 
   private static String text(Object value) {
-    if (value instanceof Long || value instanceof Integer) return count(((Number) value).longValue());
+    if (value instanceof Long || value instanceof Integer)
+      return count(((Number) value).longValue());
     if (value instanceof Double number) return number(number);
     return String.valueOf(value);
   }

@@ -7,6 +7,8 @@ import io.github.flows4j.spec.Schema;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Rows with the context that each was seen in.
@@ -37,6 +39,12 @@ record Sample(Rows rows, Rows context) {
     }
     int[] chosen = Arrays.copyOf(order, most);
     Arrays.sort(chosen);
+    return new Sample(pick(rows, chosen), context == null ? null : pick(context, chosen));
+  }
+
+  /** The rows, by number from 0, that are wanted. */
+  Sample where(IntPredicate wanted) {
+    int[] chosen = IntStream.range(0, count()).filter(wanted).toArray();
     return new Sample(pick(rows, chosen), context == null ? null : pick(context, chosen));
   }
 

@@ -46,10 +46,13 @@ final class SpecText {
     String transforms =
         kinds.entrySet().stream()
             .map(entry -> entry.getValue() + " x " + entry.getKey())
-            .collect(Collectors.joining(", "));
+            .collect(Collectors.joining(" + "));
     return (transforms.isEmpty() ? "no transform" : transforms)
-        + "; base " + base(spec.base())
-        + "; " + Report.count(parameters(spec.tensors())) + " parameters";
+        + "; base "
+        + base(spec.base())
+        + "; "
+        + Report.count(parameters(spec.tensors()))
+        + " parameters";
   }
 
   /** Numbers that training moves. */
@@ -85,7 +88,8 @@ final class SpecText {
   }
 
   private static String univariate(Univariate univariate) {
-    if (univariate instanceof AffineUnivariate affine) return "affine (" + bound(affine.bound()) + ")";
+    if (univariate instanceof AffineUnivariate affine)
+      return "affine (" + bound(affine.bound()) + ")";
     if (univariate instanceof ScalingUnivariate scaling)
       return "scaling (" + bound(scaling.bound()) + ")";
     if (univariate instanceof AdditiveUnivariate) return "additive";
@@ -99,7 +103,8 @@ final class SpecText {
     return "no bound";
   }
 
-  private static String number(double value) {
+  /** Without a needless ".0". */
+  static String number(double value) {
     String text = Double.toString(value);
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
@@ -108,7 +113,11 @@ final class SpecText {
     if (conditioner instanceof Mlp mlp)
       return "MLP " + widths(mlp.hidden()) + " " + lower(mlp.activation());
     if (conditioner instanceof ResidualMlp mlp)
-      return "residual MLP of " + mlp.blocks() + " blocks of " + mlp.width() + " "
+      return "residual MLP of "
+          + mlp.blocks()
+          + " blocks of "
+          + mlp.width()
+          + " "
           + lower(mlp.activation());
     if (conditioner instanceof PerParameter each)
       return each.networks().size() + " networks, each " + network(each.networks().get(0));

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C (or SIGTERM) asks for an end and holds the JVM until what there is has been saved: from its making until
- * {@link #close}.
+ * Ctrl-C (or SIGTERM) asks for an end and holds the JVM until what there is has been saved: from
+ * its making until {@link #close}.
  */
 final class StopHook implements AutoCloseable {
   /** A step and a save take less, or something is stuck. */

@@ -48,8 +48,11 @@ final class TableJob implements TrainingJob {
     for (String name : features)
       if (others.contains(name))
         throw new UsageProblem(
-            "column '" + name + "' can't be a feature and "
-                + (context.contains(name) ? "context" : "the weights") + " at once");
+            "column '"
+                + name
+                + "' can't be a feature and "
+                + (context.contains(name) ? "context" : "the weights")
+                + " at once");
     if (context.contains(columns.weights))
       throw new UsageProblem(
           "column '" + columns.weights + "' can't be context and the weights at once");
@@ -95,11 +98,7 @@ final class TableJob implements TrainingJob {
   }
 
   private static TrainingData training(
-      Table table,
-      List<String> features,
-      List<String> context,
-      String weights,
-      boolean mustVary) {
+      Table table, List<String> features, List<String> context, String weights, boolean mustVary) {
     List<String> used = new ArrayList<>(features);
     used.addAll(context);
     Table chosen = new Table(table.source(), used, select(table, used));
@@ -110,8 +109,7 @@ final class TableJob implements TrainingJob {
     try {
       return data.withWeights(select(table, List.of(weights.strip())).column(0));
     } catch (IllegalArgumentException e) {
-      throw new DataException(
-          table.source() + ", column " + weights + ": " + e.getMessage(), e);
+      throw new DataException(table.source() + ", column " + weights + ": " + e.getMessage(), e);
     }
   }
 
@@ -172,7 +170,8 @@ final class TableJob implements TrainingJob {
     List<String> notes = new ArrayList<>();
     notes.add("data: " + file + ", " + Report.count(rows) + " rows" + validation);
     notes.add(
-        "features, standardized: " + String.join(", ", data.names())
+        "features, standardized: "
+            + String.join(", ", data.names())
             + (context() > 0 ? "; given " + String.join(", ", data.contextNames()) : "")
             + (weights != null ? "; rows weighted by " + weights : ""));
     return notes;

@@ -34,6 +34,7 @@ record Terminal(boolean interactive, int width) {
     }
   }
 
+  @SuppressWarnings("SystemConsoleNull") // from Java 22 on: below
   private static boolean hasConsole() {
     if (System.console() == null) return false;
     try {

@@ -62,8 +62,7 @@ record ToyJob(Toy toySet) implements TrainingJob {
 
   @Override
   public List<String> notes(TrainOptions options) {
-    return List.of(
-        "data: " + toySet.name() + ", fresh rows at every step, taken as they are");
+    return List.of("data: " + toySet.name() + ", fresh rows at every step, taken as they are");
   }
 
   @Override

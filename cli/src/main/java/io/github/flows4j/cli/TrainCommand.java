@@ -87,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
   private boolean quiet;
 
   @Mixin private JsonOption json;
-  @Mixin private CommonOptions common;
+  @Mixin CommonOptions common;
 
   TrainCommand(Console console) {
     this.console = console;
@@ -101,16 +101,14 @@ final class TrainCommand implements Callable<Integer> {
     Recipe recipe = recipe(job, startFlow);
     TrainOptions options = job.options(fit);
     OutputFolder folder = OutputFolder.prepare(out);
-    if (folder.has(OutputFolder.MODEL))
-      note("the model in " + folder + " will be replaced");
+    if (folder.has(OutputFolder.MODEL)) note("the model in " + folder + " will be replaced");
     if (!quiet) describe(job, recipe, options);
 
     Trainer trainer = Trainer.of(options);
     if (startFlow != null) trainer = trainer.withStart(startFlow);
     if (!quiet) trainer = trainer.withListener(new ProgressBar(console.err(), console.terminal()));
     var results =
-        new TrainingResults(
-            folder, job, options, commandLine(), message -> note(message));
+        new TrainingResults(folder, job, options, commandLine(), message -> note(message));
     Training training;
     try (StopHook stop = new StopHook(console)) {
       try {
@@ -123,8 +121,12 @@ final class TrainCommand implements Callable<Integer> {
       if (stop.asked()) {
         console.note(
             saved
-                ? "stopped at step " + training.history().steps().size() + "; saved "
-                    + String.join(", ", folder.written()) + " in " + folder
+                ? "stopped at step "
+                    + training.history().steps().size()
+                    + "; saved "
+                    + String.join(", ", folder.written())
+                    + " in "
+                    + folder
                 : "stopped before the first step; nothing was saved");
         return Main.INTERRUPTED;
       }
@@ -150,7 +152,9 @@ final class TrainCommand implements Callable<Integer> {
     if (table.given()) given.add("--no-header");
     if (!given.isEmpty())
       throw new UsageProblem(
-          String.join(", ", given) + " can't be used with " + data
+          String.join(", ", given)
+              + " can't be used with "
+              + data
               + ": it is a built-in set of fresh rows without end");
     return new ToyJob(((DataInput.ToySet) input).toy());
   }
@@ -162,14 +166,23 @@ final class TrainCommand implements Callable<Integer> {
     if (flowOptions.spec != null || start != null) {
       if (!given.isEmpty())
         throw new UsageProblem(
-            (start != null ? "--start" : "--spec") + " gives the whole flow: leave out "
+            (start != null ? "--start" : "--spec")
+                + " gives the whole flow: leave out "
                 + String.join(", ", given));
       FlowSpec whole = start != null ? startFlow.spec() : flowOptions.readSpec();
       if (whole.features() != job.features() || whole.context() != job.context())
         throw new DataException(
-            (start != null ? start : flowOptions.spec) + " has " + whole.features()
-                + " features and " + whole.context() + " context columns, " + data + " has "
-                + job.features() + " and " + job.context());
+            (start != null ? start : flowOptions.spec)
+                + " has "
+                + whole.features()
+                + " features and "
+                + whole.context()
+                + " context columns, "
+                + data
+                + " has "
+                + job.features()
+                + " and "
+                + job.context());
       return whole;
     }
     CouplingFlow recipe = flowOptions.recipe(job.features(), job.context(), job.toy(), fit.seed());
@@ -193,6 +206,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private String commandLine() {
-    return "flows4j " + String.join(" ", spec.commandLine().getParent().getParseResult().originalArgs());
+    return "flows4j "
+        + String.join(" ", spec.commandLine().getParent().getParseResult().originalArgs());
   }
 }

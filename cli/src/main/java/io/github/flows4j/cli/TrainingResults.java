@@ -100,7 +100,10 @@ final class TrainingResults {
       report.value("validation_loss_user_units", best - logDet);
       report.line(
           "validation",
-          Report.number(best) + unit + ", " + Report.number(best - logDet)
+          Report.number(best)
+              + unit
+              + ", "
+              + Report.number(best - logDet)
               + " in the columns' own units; best, after step "
               + Report.count(training.bestStep()));
     }
@@ -108,8 +111,10 @@ final class TrainingResults {
     report.value("steps_per_s", rate).value("rows_per_s", rate * options.batch());
     report.line(
         "rate",
-        Report.count(Math.round(rate)) + " steps/s, "
-            + Report.count(Math.round(rate * options.batch())) + " rows/s");
+        Report.count(Math.round(rate))
+            + " steps/s, "
+            + Report.count(Math.round(rate * options.batch()))
+            + " rows/s");
   }
 
   private void draw(Flow flow, History history) throws IOException {
@@ -133,9 +138,7 @@ final class TrainingResults {
 
   private Provenance provenance(Training training) {
     Provenance provenance =
-        Provenance.none()
-            .with("library", "flows4j " + Version.text())
-            .with("command", command);
+        Provenance.none().with("library", "flows4j " + Version.text()).with("command", command);
     for (Map.Entry<String, String> entry : job.provenance().entrySet())
       provenance = provenance.with(entry.getKey(), entry.getValue());
     provenance =
@@ -160,15 +163,23 @@ final class TrainingResults {
             ? Report.count(options.steps()) + " steps"
             : Report.count(options.epochs()) + " epochs";
     double decay = options.optimizer().weightDecay();
-    return length + " of " + Report.count(options.batch()) + " rows, "
+    return length
+        + " of "
+        + Report.count(options.batch())
+        + " rows, "
         + (decay > 0 ? "AdamW with decay " + decay : "Adam")
-        + " at " + options.learningRate() + schedule(options.schedule())
+        + " at "
+        + options.learningRate()
+        + schedule(options.schedule())
         + (options.clipNorm() < Double.POSITIVE_INFINITY
-            ? ", gradients clipped at " + Report.number(options.clipNorm())
+            ? ", gradients clipped at " + SpecText.number(options.clipNorm())
             : "")
         + (options.patience() > 0 ? ", patience " + options.patience() : "")
-        + ", seed " + options.seed()
-        + ", " + options.threads() + (options.threads() == 1 ? " thread" : " threads");
+        + ", seed "
+        + options.seed()
+        + ", "
+        + options.threads()
+        + (options.threads() == 1 ? " thread" : " threads");
   }
 
   private static String schedule(Schedule schedule) {

@@ -55,6 +55,7 @@ final class ScalarGemm {
       float[] c,
       int cAt,
       int cRow) {
+    assert n % ScalarKernels.LANES == 0 : "columns must be padded to 8, were " + n;
     if (n < LEAST_COLUMNS || m < LEAST_ROWS || k == 0) {
       ScalarTiles.multiply(
           m, n, k, a, aAt, aRow, aStep, b, bAt, bRow, start, startAt, startRow, relu, gate, gateAt,

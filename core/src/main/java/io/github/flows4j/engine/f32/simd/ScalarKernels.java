@@ -3,7 +3,8 @@ package io.github.flows4j.engine.f32.simd;
 /** {@link Kernels} in plain loops, for a JVM without the Vector API. */
 @SuppressWarnings("cast") // the casts are redundant in the double-precision copy of this class
 final class ScalarKernels implements Kernels {
-  private static final int LANES = 8;
+  /** Columns that {@link ScalarTiles} takes at a time. */
+  static final int LANES = 8;
 
   ScalarKernels() {}
 

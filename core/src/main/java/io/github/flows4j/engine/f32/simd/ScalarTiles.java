@@ -54,17 +54,14 @@ final class ScalarTiles {
             k,
             a,
             aAt + i * aRow,
-            aRow,
             aStep,
             b,
             bAt + j,
             bRow,
             start,
             startAt + i * startRow + j,
-            startRow,
             c,
-            cAt + i * cRow + j,
-            cRow);
+            cAt + i * cRow + j);
       }
     }
     if (gate != null) {
@@ -202,17 +199,14 @@ final class ScalarTiles {
       int k,
       float[] a,
       int aAt,
-      int aRow,
       int aStep,
       float[] b,
       int bAt,
       int bRow,
       float[] start,
       int startAt,
-      int startRow,
       float[] c,
-      int cAt,
-      int cRow) {
+      int cAt) {
     float c00 = 0.0f;
     float c01 = 0.0f;
     float c02 = 0.0f;

@@ -70,6 +70,7 @@ final class VectorElementwise {
   }
 
   static void addColumnSums(int m, int n, float[] a, int aAt, int aRow, float[] sum, int sumAt) {
+    assert n % L == 0 : "columns must be padded to " + L + ", were " + n;
     int j = 0;
     for (; j + 4 * L <= n; j += 4 * L) {
       FloatVector s0 = FloatVector.fromArray(S, sum, sumAt + j);

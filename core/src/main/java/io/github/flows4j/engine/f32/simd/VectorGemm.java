@@ -59,6 +59,7 @@ final class VectorGemm {
       float[] c,
       int cAt,
       int cRow) {
+    assert n % L == 0 : "columns must be padded to " + L + ", were " + n;
     float[] from = start == null ? ZEROS : start;
     if (m == 1) {
       VectorRow.multiply(

@@ -118,7 +118,7 @@ final class VectorMath {
   }
 
   private static float exp(float v) {
-    if (v != v) {
+    if (Float.isNaN(v)) {
       return v;
     }
     if (v < EXP_UNDERFLOW) {

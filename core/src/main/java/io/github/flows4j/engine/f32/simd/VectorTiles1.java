@@ -16,7 +16,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorTiles1 {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-  private static final int L = S.length();
 
   private VectorTiles1() {}
 

@@ -1,0 +1,91 @@
+package io.github.flows4j.cli;
+
+import io.github.flows4j.DataException;
+import io.github.flows4j.Flow;
+import io.github.flows4j.Rows;
+import io.github.flows4j.data.TableOptions;
+import io.github.flows4j.data.Tables;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The context of a conditional model, from the command line. */
+final class GivenOptions {
+  @Option(
+      names = "--given",
+      paramLabel = "c=1,d=2",
+      split = ",",
+      description = "A number for each context column of a conditional model.")
+  private Map<String, String> given = new LinkedHashMap<>();
+
+  @Option(
+      names = "--given-data",
+      paramLabel = "FILE",
+      description = "A table with the context columns, a row for each context.")
+  private Path file;
+
+  boolean fromFile() {
+    return file != null;
+  }
+
+  boolean any() {
+    return file != null || !given.isEmpty();
+  }
+
+  /**
+   * One row for all, or the rows of the file; null for a model without context.
+   *
+   * @throws UsageProblem naming the column that is missing or that the model does not know
+   */
+  Rows context(Flow flow, TableOptions format) {
+    List<String> names = ModelTable.names(flow.schema().context());
+    if (names.isEmpty()) {
+      if (any()) throw new UsageProblem("the model is not conditional: leave out --given");
+      return null;
+    }
+    if (file != null && !given.isEmpty())
+      throw new UsageProblem("give --given or --given-data, not both");
+    if (file != null) return Tables.read(file, format.withColumns(names)).rows();
+    for (String name : given.keySet())
+      if (!names.contains(name.strip()))
+        throw new UsageProblem(
+            "--given: the model has no context column '" + name + "'" + Names.choices(name, names));
+    double[] row = new double[names.size()];
+    for (int j = 0; j < row.length; j++) row[j] = number(names.get(j), names);
+    return Rows.of(row.length, row);
+  }
+
+  private double number(String name, List<String> names) {
+    String text = given.get(name);
+    if (text == null)
+      throw new UsageProblem(
+          "the model is conditional on "
+              + String.join(", ", names)
+              + ": give "
+              + (given.isEmpty() ? "" : name + " too, ")
+              + "--given "
+              + String.join("=...,", names)
+              + "=...");
+    try {
+      double value = Double.parseDouble(text.strip());
+      if (Double.isFinite(value)) return value;
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new UsageProblem("--given: " + name + "='" + text + "' is not a finite number");
+  }
+
+  /** The contexts repeated so often each, in place. */
+  static Rows repeated(Rows context, int times) {
+    if (times == 1) return context;
+    int columns = context.columns();
+    double[] values =
+        new double[Math.multiplyExact(Math.multiplyExact(context.count(), times), columns)];
+    for (int i = 0; i < context.count() * times; i++)
+      context.copyTo(i / times, 1, values, i * columns);
+    if (values.length == 0) throw new DataException("there are no contexts");
+    return Rows.wrap(columns, values);
+  }
+}

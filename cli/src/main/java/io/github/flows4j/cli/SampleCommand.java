@@ -1,0 +1,88 @@
+package io.github.flows4j.cli;
+
+import io.github.flows4j.Flow;
+import io.github.flows4j.Rows;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code flows4j sample}. */
+@Command(
+    name = "sample",
+    sortOptions = false,
+    description = {
+      "Draws new rows, in the columns that the model was trained on; those of a conditional model"
+          + " are followed by the context columns."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  flows4j sample model --rows 1000 --out new.csv",
+      "  flows4j sample model --rows 1000 --temperature 0.8 --seed 7",
+      "  flows4j sample model --rows 100 --given year=1999,rooms=3",
+      "  flows4j sample model --given-data contexts.csv --out one-row-each.csv"
+    })
+final class SampleCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A model file or train's folder.")
+  private String model;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "Rows to draw; with --given-data for each of its rows (default 1 then).")
+  private Integer rows;
+
+  @Mixin private GivenOptions given;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      description =
+          "Below 1 rows keep nearer to what is most likely, above 1 they stray (default 1).")
+  private double temperature = 1;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      description = "Where to (default: standard output).")
+  private Path out;
+
+  @Mixin private SeedOption seed;
+  @Mixin private TableInput table;
+  @Mixin CommonOptions common;
+
+  SampleCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (rows == null && !given.fromFile()) throw new UsageProblem("how many rows? give --rows N");
+    if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY))
+      throw new UsageProblem("--temperature must be positive and finite, was " + temperature);
+    int each = Checks.rows(rows, 1);
+    Flow flow = Models.load(model);
+    Rows context = given.context(flow, table.options());
+    List<String> names = new ArrayList<>(ModelTable.names(flow.schema().features()));
+    Rows drawn;
+    if (context == null) {
+      drawn = flow.sample(each, seed.seed, temperature);
+    } else {
+      Rows contexts = GivenOptions.repeated(context, each);
+      names.addAll(ModelTable.names(flow.schema().context()));
+      drawn =
+          ModelTable.join(
+              flow.sampleGiven(contexts, contexts.count(), seed.seed, temperature), contexts);
+    }
+    ModelTable.write(console, out, names, drawn);
+    return Main.DONE;
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.flows4j.cli;
+
+import io.github.flows4j.DataException;
+import io.github.flows4j.Flow;
+import io.github.flows4j.Rows;
+import io.github.flows4j.data.Tables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code flows4j score}. */
+@Command(
+    name = "score",
+    sortOptions = false,
+    description = {
+      "Adds a column log_prob to a table: each row's exact log-density in nats, in the columns' own"
+          + " units. The lower, the more unusual the row.",
+      "",
+      "All columns of the table are kept, in their order. Those that the model was trained on, and"
+          + " its context, are found by their names."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  flows4j score model new-rows.csv --out scores.csv",
+      "  flows4j score model new-rows.csv | sort -t, -k7 -g | head"
+    })
+final class ScoreCommand implements Callable<Integer> {
+  static final String COLUMN = "log_prob";
+
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A model file or train's folder.")
+  private String model;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "DATA",
+      description = "A table, or a built-in set for fresh rows of it.")
+  private String data;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      description = "Where to (default: standard output).")
+  private Path out;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "Rows of a built-in set (default 1,000).")
+  private Integer rows;
+
+  @Mixin private SeedOption seed;
+  @Mixin private TableInput table;
+  @Mixin CommonOptions common;
+
+  ScoreCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Flow flow = Models.load(model);
+    DataInput input = DataInput.resolve(data);
+    if (input instanceof DataInput.ToySet) {
+      Sample fresh =
+          ModelTable.read(flow, input, table.options(), Checks.rows(rows, 1_000), seed.seed);
+      List<String> names = new ArrayList<>(ModelTable.names(flow.schema().features()));
+      names.add(COLUMN);
+      Rows scored = ModelTable.join(fresh.rows(), Rows.wrap(1, fresh.logProb(flow)));
+      ModelTable.write(console, out, names, scored);
+      return Main.DONE;
+    }
+    Checks.noRows(rows, data);
+    Path file = ((DataInput.TableFile) input).path();
+    if (!Files.isRegularFile(file))
+      throw new DataException(
+          data + " must be a file: it is read twice, for its numbers and to copy it");
+    double[] logProb = ModelTable.read(flow, file, table.options()).logProb(flow);
+    if (out == null)
+      Tables.copyWithColumn(
+          file, table.options(), COLUMN, logProb, new ResultStream(console.out()));
+    else {
+      Tables.copyWithColumn(file, table.options(), COLUMN, logProb, out);
+      console.note(out + ": " + Report.count(logProb.length) + " rows");
+    }
+    return Main.DONE;
+  }
+}
