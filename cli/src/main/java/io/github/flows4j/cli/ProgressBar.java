@@ -21,6 +21,11 @@ final class ProgressBar implements TrainListener {
   private static final int WIDEST_BAR = 30;
   private static final int NARROWEST_BAR = 8;
 
+  /** The first steps are slow, not yet compiled: they tell nothing of the rest, unless all are. */
+  private static final int FEWEST_STEPS = 20;
+
+  private static final int SLOW = 10;
+
   /** The shown loss is a mean over about so many steps. */
   private static final double MEMORY = 0.98;
 
@@ -58,6 +63,7 @@ final class ProgressBar implements TrainListener {
       lastTime = now;
       lastStep = progress.step();
       next = now + (terminal.interactive() ? REDRAW : FIRST_LINE);
+      if (terminal.interactive()) show();
       return;
     }
     if (now < next) return;
@@ -121,8 +127,11 @@ final class ProgressBar implements TrainListener {
     List<String> parts = new ArrayList<>();
     parts.add(String.format(Locale.ROOT, "%3d%%", 100 * latest.step() / latest.totalSteps()));
     parts.add(latest.step() + "/" + latest.totalSteps());
-    parts.add(String.format(Locale.ROOT, rate < 10 ? "%.1f steps/s" : "%.0f steps/s", rate));
-    parts.add(left == 0 || rate == 0 ? time(latest.seconds()) : "ETA " + time(left / rate));
+    if (rate > 0)
+      parts.add(String.format(Locale.ROOT, rate < 10 ? "%.1f steps/s" : "%.0f steps/s", rate));
+    boolean known = rate > 0 && (latest.step() >= FEWEST_STEPS || latest.seconds() >= SLOW);
+    if (left == 0) parts.add(time(latest.seconds()));
+    else if (known) parts.add("ETA " + time(left / rate));
     parts.add("loss " + loss(weightedLoss / weight));
     boolean validated = !Double.isNaN(latest.validationLoss());
     if (validation && validated)

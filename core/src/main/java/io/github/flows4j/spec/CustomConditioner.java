@@ -1,7 +1,9 @@
 package io.github.flows4j.spec;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A conditioner that the user supplies. In JSON and model files it is known by the function's name.
@@ -21,6 +23,13 @@ public record CustomConditioner(ConditionerFunction function) implements Conditi
 
   @Override
   public List<TensorSpec> tensors(int inputs, int moved, int parametersPerFeature) {
-    return function.tensors(inputs, Math.multiplyExact(moved, parametersPerFeature));
+    List<TensorSpec> tensors =
+        function.tensors(inputs, Math.multiplyExact(moved, parametersPerFeature));
+    Set<String> seen = new HashSet<>();
+    for (TensorSpec tensor : tensors)
+      if (!seen.add(tensor.name()))
+        throw new IllegalArgumentException(
+            function.name() + ": tensor " + tensor.name() + " is there twice");
+    return tensors;
   }
 }

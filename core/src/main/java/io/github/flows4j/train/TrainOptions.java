@@ -1,317 +1,200 @@
 package io.github.flows4j.train;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
- * How to train.
- *
- * @param steps steps in all, or 0 to count epochs
- * @param epochs times the data is gone through, where steps is 0; at least 1
- * @param batch rows a step, at least 1
- * @param learningRate the rate that the schedule multiplies, positive
- * @param schedule how the rate goes
- * @param optimizer how gradients become steps
- * @param clipNorm gradients longer than this are scaled down to it; positive, infinity for none
- * @param validationFraction the part of the rows kept for validation, in [0, 1)
- * @param patience validations without a new best after which training stops; 0 for never
- * @param validateEvery steps between validations; 0 for once an epoch (or 100 times in a training
- *     by steps)
- * @param standardize whether columns are standardized by mean and deviation of the training rows
- * @param seed what all random choices come from
- * @param threads threads to train on, at least 1
+ * How to train: {@link #defaults} and what is changed of them, each {@code with} giving a changed copy or throwing an
+ * {@link IllegalArgumentException} that quotes a value outside its range. Immutable.
  */
-public record TrainOptions(
-    long steps,
-    int epochs,
-    int batch,
-    double learningRate,
-    Schedule schedule,
-    Optimizer optimizer,
-    double clipNorm,
-    double validationFraction,
-    int patience,
-    long validateEvery,
-    boolean standardize,
-    long seed,
-    int threads) {
-  /**
-   * Checks the numbers.
-   *
-   * @throws IllegalArgumentException quoting the one that is outside its range
-   */
-  public TrainOptions {
-    if (steps < 0) throw new IllegalArgumentException("steps must be >= 0, was " + steps);
-    if (epochs < 1) throw new IllegalArgumentException("epochs must be >= 1, was " + epochs);
-    if (batch < 1) throw new IllegalArgumentException("batch must be >= 1, was " + batch);
-    if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY))
-      throw new IllegalArgumentException(
-          "learningRate must be positive and finite, was " + learningRate);
-    Objects.requireNonNull(schedule, "schedule");
-    Objects.requireNonNull(optimizer, "optimizer");
-    if (!(clipNorm > 0))
-      throw new IllegalArgumentException("clipNorm must be positive, was " + clipNorm);
-    if (!(validationFraction >= 0 && validationFraction < 1))
-      throw new IllegalArgumentException(
-          "validationFraction must be in [0, 1), was " + validationFraction);
-    if (patience < 0) throw new IllegalArgumentException("patience must be >= 0, was " + patience);
-    if (validateEvery < 0)
-      throw new IllegalArgumentException("validateEvery must be >= 0, was " + validateEvery);
-    if (threads < 1) throw new IllegalArgumentException("threads must be >= 1, was " + threads);
-  }
+public final class TrainOptions implements Cloneable {
+  private long steps = 0;
+  private int epochs = 100;
+  private int batch = 256;
+  private double learningRate = 1e-3;
+  private Schedule schedule = new Schedule.Cosine();
+  private Optimizer optimizer = Optimizer.adam();
+  private double clipNorm = 5;
+  private double validationFraction = 0.1;
+  private int patience = 0;
+  private long validateEvery = 0;
+  private boolean standardize = true;
+  private long seed = 0;
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  private TrainOptions() {}
 
   /**
-   * 100 epochs of batches of 256, Adam at 1e-3 with a cosine to 0, gradients clipped at 5, a tenth
-   * of the rows for validation, no early end, columns standardized, seed 0, every processor.
+   * 100 epochs of batches of 256, Adam at 1e-3 with a cosine to 0, gradients clipped at 5, a tenth of the rows for
+   * validation, no early end, columns standardized, seed 0, every processor.
    */
   public static TrainOptions defaults() {
-    return new TrainOptions(
-        0,
-        100,
-        256,
-        1e-3,
-        new Schedule.Cosine(),
-        Optimizer.adam(),
-        5,
-        0.1,
-        0,
-        0,
-        true,
-        0,
-        Runtime.getRuntime().availableProcessors());
+    return new TrainOptions();
+  }
+
+  private TrainOptions with(Consumer<TrainOptions> change) {
+    try {
+      TrainOptions copy = (TrainOptions) clone();
+      change.accept(copy);
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** So many steps instead of epochs. */
   public TrainOptions withSteps(long other) {
     if (other < 1) throw new IllegalArgumentException("steps must be >= 1, was " + other);
-    return new TrainOptions(
-        other,
-        epochs,
-        batch,
-        learningRate,
-        schedule,
-        optimizer,
-        clipNorm,
-        validationFraction,
-        patience,
-        validateEvery,
-        standardize,
-        seed,
-        threads);
+    return with(copy -> copy.steps = other);
   }
 
   /** So many epochs instead of steps. */
   public TrainOptions withEpochs(int other) {
-    return new TrainOptions(
-        0,
-        other,
-        batch,
-        learningRate,
-        schedule,
-        optimizer,
-        clipNorm,
-        validationFraction,
-        patience,
-        validateEvery,
-        standardize,
-        seed,
-        threads);
+    if (other < 1) throw new IllegalArgumentException("epochs must be >= 1, was " + other);
+    return with(
+        copy -> {
+          copy.steps = 0;
+          copy.epochs = other;
+        });
   }
 
-  /** Another batch size. */
+  /** Another batch size, at least 1. */
   public TrainOptions withBatch(int other) {
-    return new TrainOptions(
-        steps,
-        epochs,
-        other,
-        learningRate,
-        schedule,
-        optimizer,
-        clipNorm,
-        validationFraction,
-        patience,
-        validateEvery,
-        standardize,
-        seed,
-        threads);
+    if (other < 1) throw new IllegalArgumentException("batch must be >= 1, was " + other);
+    return with(copy -> copy.batch = other);
   }
 
-  /** Another learning rate. */
+  /** Another learning rate, positive. */
   public TrainOptions withLearningRate(double other) {
-    return new TrainOptions(
-        steps,
-        epochs,
-        batch,
-        other,
-        schedule,
-        optimizer,
-        clipNorm,
-        validationFraction,
-        patience,
-        validateEvery,
-        standardize,
-        seed,
-        threads);
+    if (!(other > 0 && other < Double.POSITIVE_INFINITY))
+      throw new IllegalArgumentException("learningRate must be positive and finite, was " + other);
+    return with(copy -> copy.learningRate = other);
   }
 
   /** Another schedule. */
   public TrainOptions withSchedule(Schedule other) {
-    return new TrainOptions(
-        steps,
-        epochs,
-        batch,
-        learningRate,
-        other,
-        optimizer,
-        clipNorm,
-        validationFraction,
-        patience,
-        validateEvery,
-        standardize,
-        seed,
-        threads);
+    Objects.requireNonNull(other, "schedule");
+    return with(copy -> copy.schedule = other);
   }
 
   /** Another optimizer. */
   public TrainOptions withOptimizer(Optimizer other) {
-    return new TrainOptions(
-        steps,
-        epochs,
-        batch,
-        learningRate,
-        schedule,
-        other,
-        clipNorm,
-        validationFraction,
-        patience,
-        validateEvery,
-        standardize,
-        seed,
-        threads);
+    Objects.requireNonNull(other, "optimizer");
+    return with(copy -> copy.optimizer = other);
   }
 
-  /** Another limit on the gradient's length. */
+  /** Another limit on the gradient's length; positive, infinity for none. */
   public TrainOptions withClipNorm(double other) {
-    return new TrainOptions(
-        steps,
-        epochs,
-        batch,
-        learningRate,
-        schedule,
-        optimizer,
-        other,
-        validationFraction,
-        patience,
-        validateEvery,
-        standardize,
-        seed,
-        threads);
+    if (!(other > 0)) throw new IllegalArgumentException("clipNorm must be positive, was " + other);
+    return with(copy -> copy.clipNorm = other);
   }
 
-  /** Another part of the rows for validation. */
+  /** Another part of the rows for validation, in [0, 1). */
   public TrainOptions withValidationFraction(double other) {
-    return new TrainOptions(
-        steps,
-        epochs,
-        batch,
-        learningRate,
-        schedule,
-        optimizer,
-        clipNorm,
-        other,
-        patience,
-        validateEvery,
-        standardize,
-        seed,
-        threads);
+    if (!(other >= 0 && other < 1))
+      throw new IllegalArgumentException("validationFraction must be in [0, 1), was " + other);
+    return with(copy -> copy.validationFraction = other);
   }
 
-  /** An early end after so many validations without a new best. */
+  /** An early end after so many validations without a new best; 0 for none. */
   public TrainOptions withPatience(int other) {
-    return new TrainOptions(
-        steps,
-        epochs,
-        batch,
-        learningRate,
-        schedule,
-        optimizer,
-        clipNorm,
-        validationFraction,
-        other,
-        validateEvery,
-        standardize,
-        seed,
-        threads);
+    if (other < 0) throw new IllegalArgumentException("patience must be >= 0, was " + other);
+    return with(copy -> copy.patience = other);
   }
 
-  /** Another number of steps between validations. */
+  /** Another number of steps between validations; 0 for the default. */
   public TrainOptions withValidateEvery(long other) {
-    return new TrainOptions(
-        steps,
-        epochs,
-        batch,
-        learningRate,
-        schedule,
-        optimizer,
-        clipNorm,
-        validationFraction,
-        patience,
-        other,
-        standardize,
-        seed,
-        threads);
+    if (other < 0)
+      throw new IllegalArgumentException("validateEvery must be >= 0, was " + other);
+    return with(copy -> copy.validateEvery = other);
   }
 
   /** Columns standardized, or taken as they are. */
   public TrainOptions withStandardize(boolean other) {
-    return new TrainOptions(
-        steps,
-        epochs,
-        batch,
-        learningRate,
-        schedule,
-        optimizer,
-        clipNorm,
-        validationFraction,
-        patience,
-        validateEvery,
-        other,
-        seed,
-        threads);
+    return with(copy -> copy.standardize = other);
   }
 
   /** Another seed. */
   public TrainOptions withSeed(long other) {
-    return new TrainOptions(
-        steps,
-        epochs,
-        batch,
-        learningRate,
-        schedule,
-        optimizer,
-        clipNorm,
-        validationFraction,
-        patience,
-        validateEvery,
-        standardize,
-        other,
-        threads);
+    return with(copy -> copy.seed = other);
   }
 
-  /** So many threads. */
+  /** So many threads, at least 1. */
   public TrainOptions withThreads(int other) {
-    return new TrainOptions(
-        steps,
-        epochs,
-        batch,
-        learningRate,
-        schedule,
-        optimizer,
-        clipNorm,
-        validationFraction,
-        patience,
-        validateEvery,
-        standardize,
-        seed,
-        other);
+    if (other < 1) throw new IllegalArgumentException("threads must be >= 1, was " + other);
+    return with(copy -> copy.threads = other);
+  }
+
+  /** Steps in all, or 0 to count epochs. */
+  public long steps() {
+    return steps;
+  }
+
+  /** Times the data is gone through, where steps is 0. */
+  public int epochs() {
+    return epochs;
+  }
+
+  /** Rows a step. */
+  public int batch() {
+    return batch;
+  }
+
+  /** The rate that the schedule multiplies. */
+  public double learningRate() {
+    return learningRate;
+  }
+
+  /** How the rate goes. */
+  public Schedule schedule() {
+    return schedule;
+  }
+
+  /** How gradients become steps. */
+  public Optimizer optimizer() {
+    return optimizer;
+  }
+
+  /** The length that gradients longer than it are scaled down to; infinity for none. */
+  public double clipNorm() {
+    return clipNorm;
+  }
+
+  /** The part of the rows kept for validation. */
+  public double validationFraction() {
+    return validationFraction;
+  }
+
+  /** Validations without a new best after which training stops; 0 for never. */
+  public int patience() {
+    return patience;
+  }
+
+  /** Steps between validations; 0 for once an epoch, or 100 times in a training by steps. */
+  public long validateEvery() {
+    return validateEvery;
+  }
+
+  /** Whether columns are standardized by mean and deviation of the training rows. */
+  public boolean standardize() {
+    return standardize;
+  }
+
+  /** What all random choices come from. */
+  public long seed() {
+    return seed;
+  }
+
+  /** Threads to train on. */
+  public int threads() {
+    return threads;
+  }
+
+  @Override
+  public String toString() {
+    return "steps=%d, epochs=%d, batch=%d, learningRate=%s, schedule=%s, optimizer=%s, clipNorm=%s, "
+            .formatted(steps, epochs, batch, learningRate, schedule, optimizer, clipNorm)
+        + "validationFraction=%s, patience=%d, validateEvery=%d, standardize=%s, seed=%d, threads=%d"
+            .formatted(validationFraction, patience, validateEvery, standardize, seed, threads);
   }
 }

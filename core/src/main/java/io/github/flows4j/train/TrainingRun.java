@@ -26,6 +26,7 @@ final class TrainingRun {
   private double bestLoss = Double.NaN;
   private Tensors best;
   private long bestStep;
+  private long validatedStep;
   private int withoutBest;
 
   TrainingRun(TrainOptions options, List<TrainListener> listeners, BooleanSupplier stop) {
@@ -105,7 +106,7 @@ final class TrainingRun {
       }
     }
     // Stopped between two looks at the validation rows: the last weights may be the best.
-    if (validation != null && reason == StopReason.STOPPED && done > 0)
+    if (validation != null && reason == StopReason.STOPPED && done > validatedStep)
       validate(engine, schema, validation, done);
     if (best == null) {
       best = engine.tensors();
@@ -160,6 +161,7 @@ final class TrainingRun {
       weight += batchWeight;
     }
     validationLoss = sum / weight;
+    validatedStep = step;
     history.add(new History.Validation(step, validationLoss));
     withoutBest++;
     if (!(validationLoss < bestLoss || (best == null && Double.isFinite(validationLoss)))) return;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.flows4j.Allocation;
 import io.github.flows4j.spec.Activation;
 import io.github.flows4j.spec.AdditiveUnivariate;
 import io.github.flows4j.spec.BatchNorm;
@@ -145,7 +146,7 @@ class HostileFilesTest {
   }
 
   @Test
-  void claimsAreNotBelieved() throws IOException, ReflectiveOperationException {
+  void claimsAreNotBelieved() throws IOException {
     assertCheap("only 92 follow", longs(100, 99_000_000));
     assertCheap("its header length would be", longs(100, Long.MAX_VALUE));
     String huge = "{\"a\":{\"dtype\":\"F32\",\"shape\":[%s],\"data_offsets\":[0,%s]}}";
@@ -157,7 +158,7 @@ class HostileFilesTest {
   }
 
   @Test
-  void claimsOfADescriptionAreNotBelieved() throws IOException, ReflectiveOperationException {
+  void claimsOfADescriptionAreNotBelieved() throws IOException {
     assertCheap(
         "its description has 2147483647 residual blocks, the file only 0 tensors",
         described(new ResidualMlp(1, Integer.MAX_VALUE, Activation.RELU, LastLayer.DEFAULT), 2));
@@ -189,28 +190,16 @@ class HostileFilesTest {
   }
 
   private void assertCheap(String message, byte[] content)
-      throws IOException, ReflectiveOperationException {
+      throws IOException {
     Path file = folder.resolve("claim.safetensors");
     Files.write(file, content);
-    long before = allocated();
+    long before = Allocation.bytes();
     String thrown =
         assertThrows(ModelFormatException.class, () -> ModelFile.read(file, Customs.none()))
             .getMessage();
-    long spent = allocated() - before;
+    long spent = Allocation.bytes() - before;
     assertTrue(thrown.contains(message), thrown);
     // The file some times over, and what classes need when they are first used.
     assertTrue(spent < 8_000_000 + 20L * content.length, "allocated " + spent + " bytes");
-  }
-
-  /** Bytes that this thread has allocated; by reflection, for core does not read jdk.management. */
-  private static long allocated() throws ReflectiveOperationException {
-    Object threads =
-        Class.forName("java.lang.management.ManagementFactory")
-            .getMethod("getThreadMXBean")
-            .invoke(null);
-    return (long)
-        Class.forName("com.sun.management.ThreadMXBean")
-            .getMethod("getCurrentThreadAllocatedBytes")
-            .invoke(threads);
   }
 }
