@@ -41,7 +41,8 @@ class FlowTest {
                     name,
                     name.endsWith("running_variance")
                         ? tensor
-                        : Tensor.of(tensor.shape(), i -> tensor.get(i) + 0.1 * random.nextGaussian())));
+                        : Tensor.of(
+                            tensor.shape(), i -> tensor.get(i) + 0.1 * random.nextGaussian())));
     return Flow.of(spec, Tensors.of(byName), schema(spec));
   }
 
@@ -56,7 +57,10 @@ class FlowTest {
   @Test
   void savedAndLoadedItIsTheSame(@TempDir Path folder) {
     Flow flow =
-        flow(Flows.tutorialRealNvp(4).withHidden(16).withContext(2).withBase(new DiagonalNormal(true)))
+        flow(Flows.tutorialRealNvp(4)
+                .withHidden(16)
+                .withContext(2)
+                .withBase(new DiagonalNormal(true)))
             .withProvenance(Provenance.none().with("seed", "11"));
     Path file = folder.resolve("m.safetensors");
     flow.save(file);
@@ -86,12 +90,16 @@ class FlowTest {
 
   private static double spread(Rows rows) {
     double[] column = rows.column(0);
-    double mean = IntStream.range(0, column.length).mapToDouble(i -> column[i]).average().orElseThrow();
+    double mean =
+        IntStream.range(0, column.length).mapToDouble(i -> column[i]).average().orElseThrow();
     return IntStream.range(0, column.length).mapToDouble(i -> Math.abs(column[i] - mean)).sum()
         / column.length;
   }
 
-  /** Importance weights of a flow's own samples against itself: E[exp(log q - log p)] with log q by the inverse. */
+  /**
+   * Importance weights of a flow's own samples against itself: E[exp(log q - log p)] with log q by
+   * the inverse.
+   */
   @Test
   void logProbOfSamplesIsThatOfTheirLatents() {
     Flow flow = flow(Flows.realNvp(3).withBase(new Logistic())).withPrecision(Precision.DOUBLE);
@@ -223,11 +231,25 @@ class FlowTest {
     assertEquals(new Logistic(), nice.base());
     FlowSpec tutorial = Flows.tutorialRealNvp(6).spec();
     assertEquals(15, tutorial.transforms().size());
-    assertEquals(7, tutorial.transforms().stream().filter(t -> t instanceof io.github.flows4j.spec.BatchNorm).count());
+    assertEquals(
+        7,
+        tutorial.transforms().stream()
+            .filter(t -> t instanceof io.github.flows4j.spec.BatchNorm)
+            .count());
     assertThrows(IllegalArgumentException.class, () -> Flows.realNvp(3).withMask(true, true, true));
-    assertThrows(IllegalArgumentException.class, () -> Flows.realNvp(3).withMask(true, false).spec());
-    assertEquals(Flows.realNvp(5).withRandomMasks(3).spec(), Flows.realNvp(5).withRandomMasks(3).spec());
+    assertThrows(
+        IllegalArgumentException.class, () -> Flows.realNvp(3).withMask(true, false).spec());
+    assertEquals(
+        Flows.realNvp(5).withRandomMasks(3).spec(), Flows.realNvp(5).withRandomMasks(3).spec());
     assertEquals(5, Flows.realNvp(5).withReversals().spec().transforms().size());
-    assertEquals(6, Flows.realNvp(5).withActNorm(true).withSeparateNetworks(true).withResidualBlocks(2).spec().transforms().size());
+    assertEquals(
+        6,
+        Flows.realNvp(5)
+            .withActNorm(true)
+            .withSeparateNetworks(true)
+            .withResidualBlocks(2)
+            .spec()
+            .transforms()
+            .size());
   }
 }

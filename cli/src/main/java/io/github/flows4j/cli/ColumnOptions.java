@@ -11,6 +11,7 @@ final class ColumnOptions {
       names = "--features",
       paramLabel = "a,b",
       split = ",",
+      hideParamSyntax = true,
       description = "Columns to model (default: all but the context and the weights).")
   List<String> features = new ArrayList<>();
 
@@ -18,6 +19,7 @@ final class ColumnOptions {
       names = "--context",
       paramLabel = "c,d",
       split = ",",
+      hideParamSyntax = true,
       description = "Columns to condition on (default: none).")
   List<String> context = new ArrayList<>();
 

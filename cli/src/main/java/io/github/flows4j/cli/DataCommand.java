@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "data",
     sortOptions = false,
-    description = "Lists the built-in sets, or writes rows of one as a table, columns x0 and x1.",
+    description = "Lists the built-in sets, or writes rows of one.",
     footer = {
       "",
       "Examples:",
@@ -37,7 +37,11 @@ final class DataCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "A built-in set.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "A built-in set; without it all are listed.")
   private String name;
 
   @Option(names = "--rows", paramLabel = "N", description = "How many (default 1,000).")
@@ -46,7 +50,7 @@ final class DataCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
-      description = "Where to (default: standard output).")
+      description = "Where to, columns x0 and x1 (default: standard output).")
   private Path out;
 
   @Mixin private SeedOption seed;

@@ -18,8 +18,10 @@ import picocli.CommandLine.Parameters;
     name = "encode",
     sortOptions = false,
     description = {
-      "Maps rows to latent space: columns z0, z1, ..., then the context of a conditional model, then"
-          + " log_abs_det, the log-determinant of dz/dx in nats."
+      "Maps rows to latent space.",
+      "",
+      "Leaves columns z0, z1, ..., then the context of a conditional model, then log_abs_det, the"
+          + " log-determinant of dz/dx in nats."
     },
     footer = {"", "Example:", "  flows4j encode model rows.csv --out z.csv"})
 final class EncodeCommand implements Callable<Integer> {

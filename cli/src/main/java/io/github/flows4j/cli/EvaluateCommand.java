@@ -22,9 +22,9 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     sortOptions = false,
     description = {
-      "Measures how well a model fits rows, best ones that it was not trained on.",
+      "Measures how well a model fits rows.",
       "",
-      "Prints the mean negative log-likelihood in nats a row, in the columns' own units and for"
+      "The rows should be ones that it was not trained on. Prints the mean negative log-likelihood in nats a row, in the columns' own units and for"
           + " standardized rows (the figure that papers give), bits per dimension, and density,"
           + " coverage, MMD and energy distance of generated rows against real ones, both"
           + " standardized. On a built-in set also how far the model is from its true density."

@@ -59,6 +59,7 @@ final class FlowOptions {
       names = "--hidden",
       paramLabel = "N,N",
       split = ",",
+      hideParamSyntax = true,
       description = "Widths of the networks' hidden layers (default 128,128).")
   private int[] hidden;
 

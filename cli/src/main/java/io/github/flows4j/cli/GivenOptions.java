@@ -17,6 +17,7 @@ final class GivenOptions {
       names = "--given",
       paramLabel = "c=1,d=2",
       split = ",",
+      hideParamSyntax = true,
       description = "A number for each context column of a conditional model.")
   private Map<String, String> given = new LinkedHashMap<>();
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "info",
     sortOptions = false,
-    description = "Says what a model is: its columns, its transforms, and where it comes from.",
+    description = "Says what a model is and where it comes from.",
     footer = {"", "Examples:", "  flows4j info model", "  flows4j info model --spec > flow.json"})
 final class InfoCommand implements Callable<Integer> {
   private final Console console;

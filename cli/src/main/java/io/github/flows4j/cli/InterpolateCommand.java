@@ -23,9 +23,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "interpolate",
     sortOptions = false,
+    customSynopsis = "flows4j interpolate MODEL ROW_A ROW_B --out DIR [OPTIONS]",
     description = {
-      "Goes from one row to another through latent space; leaves interpolation.csv and"
-          + " interpolation.png."
+      "Goes from one row to another through latent space.",
+      "",
+      "Leaves interpolation.csv and interpolation.png."
     },
     footer = {
       "",

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Normalizing flows: exact densities and fast sampling of tables of numbers.",
+    optionListHeading = "%n",
     commandListHeading = "%nCommands:%n",
     footer = {
       "",
@@ -60,9 +61,9 @@ public final class Main implements Runnable {
     // Pictures need no screen.
     if (System.getProperty("java.awt.headless") == null)
       System.setProperty("java.awt.headless", "true");
-    // The library's warnings (System.Logger) look like the command's own.
+    // The library's warnings (System.Logger) take one line.
     String format = "java.util.logging.SimpleFormatter.format";
-    if (System.getProperty(format) == null) System.setProperty(format, "flows4j: %5$s%n");
+    if (System.getProperty(format) == null) System.setProperty(format, "warning: %5$s%n");
     // UTF-8 whatever the locale: column names must come out as they are in the file.
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
@@ -86,7 +87,14 @@ public final class Main implements Runnable {
         (failure, command, parsed) -> Failures.report(failure, command, console, verbose));
     line.setParameterExceptionHandler(
         (failure, given) -> Failures.usage(failure, console, verbose));
-    int status = line.execute(args);
+    int status;
+    try {
+      status = line.execute(args);
+    } catch (OutOfMemoryError e) {
+      err.println(
+          "flows4j: out of memory; give Java more with FLOWS4J_JAVA_OPTS=-Xmx8g, or fewer rows");
+      status = FAILED;
+    }
     line.getOut().flush();
     return status;
   }
@@ -109,6 +117,13 @@ public final class Main implements Runnable {
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
+    for (CommandLine command : line.getSubcommands().values())
+      command
+          .getCommandSpec()
+          .usageMessage()
+          .abbreviateSynopsis(true)
+          .parameterListHeading("%n")
+          .optionListHeading("%n");
     // A row such as -0.1,0.2 is no option.
     line.getSubcommands().get("interpolate").setUnmatchedOptionsArePositionalParams(true);
     return line;

@@ -15,8 +15,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "plot",
     sortOptions = false,
+    customSynopsis = "flows4j plot MODEL [DATA] --out DIR [OPTIONS]",
     description = {
-      "Draws a model: density.png and latent-grid.png if it has two columns; with DATA also data.png"
+      "Draws a model.",
+      "",
+      "Leaves density.png and latent-grid.png if the model has two columns; with DATA also data.png"
           + " (two columns), samples.png (pairs.png for more than two) and scores.png, a histogram"
           + " of log-densities."
     },

@@ -17,8 +17,10 @@ import picocli.CommandLine.Parameters;
     name = "sample",
     sortOptions = false,
     description = {
-      "Draws new rows, in the columns that the model was trained on; those of a conditional model"
-          + " are followed by the context columns."
+      "Draws new rows.",
+      "",
+      "Their columns are those that the model was trained on; if it is conditional, the context"
+          + " columns follow."
     },
     footer = {
       "",

@@ -20,10 +20,10 @@ import picocli.CommandLine.Parameters;
     name = "score",
     sortOptions = false,
     description = {
-      "Adds a column log_prob to a table: each row's exact log-density in nats, in the columns' own"
-          + " units. The lower, the more unusual the row.",
+      "Adds each row's log-density to a table.",
       "",
-      "All columns of the table are kept, in their order. Those that the model was trained on, and"
+      "The column log_prob is exact, in nats and in the columns' own units: the lower, the more"
+          + " unusual the row. All columns of the table are kept, in their order. Those that the model was trained on, and"
           + " its context, are found by their names."
     },
     footer = {

@@ -182,7 +182,7 @@ final class TableJob implements TrainingJob {
     Map<String, String> entries = new LinkedHashMap<>();
     entries.put("data", file.toString());
     entries.put("data_rows", Integer.toString(data.rows().count()));
-    entries.put("data_sha256", sha256);
+    if (!sha256.isEmpty()) entries.put("data_sha256", sha256);
     if (validationFile != null) entries.put("validation", validationFile.toString());
     if (weights != null) entries.put("weights", weights);
     return entries;

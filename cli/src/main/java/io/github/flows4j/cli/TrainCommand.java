@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     sortOptions = false,
-    sortSynopsis = false,
-    abbreviateSynopsis = true,
+    customSynopsis = "flows4j train DATA --out DIR [OPTIONS]",
     description = {
       "Trains a flow on a table or a built-in set.",
       "",

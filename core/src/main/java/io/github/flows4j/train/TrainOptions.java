@@ -4,18 +4,21 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * How to train: {@link #defaults} and what is changed of them, each {@code with} giving a changed copy or throwing an
- * {@link IllegalArgumentException} that quotes a value outside its range. Immutable.
+ * How to train: {@link #defaults} and what is changed of them, each {@code with} giving a changed
+ * copy or throwing an {@link IllegalArgumentException} that quotes a value outside its range.
+ * Immutable.
  */
 public final class TrainOptions implements Cloneable {
   private long steps = 0;
   private int epochs = 100;
+  private double budget = 0;
   private int batch = 256;
   private double learningRate = 1e-3;
   private Schedule schedule = new Schedule.Cosine();
   private Optimizer optimizer = Optimizer.adam();
   private double clipNorm = 5;
   private double validationFraction = 0.1;
+  private double averageDecay = 0;
   private int patience = 0;
   private long validateEvery = 0;
   private boolean standardize = true;
@@ -25,8 +28,8 @@ public final class TrainOptions implements Cloneable {
   private TrainOptions() {}
 
   /**
-   * 100 epochs of batches of 256, Adam at 1e-3 with a cosine to 0, gradients clipped at 5, a tenth of the rows for
-   * validation, no early end, columns standardized, seed 0, every processor.
+   * 100 epochs of batches of 256, Adam at 1e-3 with a cosine to 0, gradients clipped at 5, a tenth
+   * of the rows for validation, no early end, columns standardized, seed 0, every processor.
    */
   public static TrainOptions defaults() {
     return new TrainOptions();
@@ -56,6 +59,13 @@ public final class TrainOptions implements Cloneable {
           copy.steps = 0;
           copy.epochs = other;
         });
+  }
+
+  /** So many seconds, with the schedule following the clock; 0 for steps or epochs. */
+  public TrainOptions withBudget(double other) {
+    if (!(other >= 0 && other < Double.POSITIVE_INFINITY))
+      throw new IllegalArgumentException("budget must be finite and >= 0, was " + other);
+    return with(copy -> copy.budget = other);
   }
 
   /** Another batch size, at least 1. */
@@ -96,6 +106,16 @@ public final class TrainOptions implements Cloneable {
     return with(copy -> copy.validationFraction = other);
   }
 
+  /**
+   * A moving average of the weights, which keeps so much of itself at each step, is validated and
+   * kept in place of the weights; in [0, 1), 0 for none.
+   */
+  public TrainOptions withAverageDecay(double other) {
+    if (!(other >= 0 && other < 1))
+      throw new IllegalArgumentException("averageDecay must be in [0, 1), was " + other);
+    return with(copy -> copy.averageDecay = other);
+  }
+
   /** An early end after so many validations without a new best; 0 for none. */
   public TrainOptions withPatience(int other) {
     if (other < 0) throw new IllegalArgumentException("patience must be >= 0, was " + other);
@@ -104,8 +124,7 @@ public final class TrainOptions implements Cloneable {
 
   /** Another number of steps between validations; 0 for the default. */
   public TrainOptions withValidateEvery(long other) {
-    if (other < 0)
-      throw new IllegalArgumentException("validateEvery must be >= 0, was " + other);
+    if (other < 0) throw new IllegalArgumentException("validateEvery must be >= 0, was " + other);
     return with(copy -> copy.validateEvery = other);
   }
 
@@ -133,6 +152,11 @@ public final class TrainOptions implements Cloneable {
   /** Times the data is gone through, where steps is 0. */
   public int epochs() {
     return epochs;
+  }
+
+  /** Seconds after which training ends, in place of steps and epochs; 0 for none. */
+  public double budget() {
+    return budget;
   }
 
   /** Rows a step. */
@@ -165,6 +189,11 @@ public final class TrainOptions implements Cloneable {
     return validationFraction;
   }
 
+  /** How much of the weights' moving average each step keeps; 0 for no average. */
+  public double averageDecay() {
+    return averageDecay;
+  }
+
   /** Validations without a new best after which training stops; 0 for never. */
   public int patience() {
     return patience;
@@ -192,9 +221,16 @@ public final class TrainOptions implements Cloneable {
 
   @Override
   public String toString() {
-    return "steps=%d, epochs=%d, batch=%d, learningRate=%s, schedule=%s, optimizer=%s, clipNorm=%s, "
-            .formatted(steps, epochs, batch, learningRate, schedule, optimizer, clipNorm)
-        + "validationFraction=%s, patience=%d, validateEvery=%d, standardize=%s, seed=%d, threads=%d"
-            .formatted(validationFraction, patience, validateEvery, standardize, seed, threads);
+    return "steps=%d, epochs=%d, budget=%s, batch=%d, learningRate=%s, schedule=%s, optimizer=%s, clipNorm=%s, "
+            .formatted(steps, epochs, budget, batch, learningRate, schedule, optimizer, clipNorm)
+        + "validationFraction=%s, averageDecay=%s, patience=%d, validateEvery=%d, standardize=%s, seed=%d, threads=%d"
+            .formatted(
+                validationFraction,
+                averageDecay,
+                patience,
+                validateEvery,
+                standardize,
+                seed,
+                threads);
   }
 }

@@ -10,6 +10,7 @@ import io.github.flows4j.spec.Recipe;
 import io.github.flows4j.spec.Schema;
 import io.github.flows4j.spec.ShapeMismatch;
 import io.github.flows4j.spec.Tensors;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,30 +27,44 @@ public final class Trainer {
   private final List<TrainListener> listeners;
   private final BooleanSupplier stop;
   private final Flow start;
+  private final Path checkpoint;
+  private final double checkpointSeconds;
+  private final Path resume;
 
   private Trainer(
-      TrainOptions options, List<TrainListener> listeners, BooleanSupplier stop, Flow start) {
+      TrainOptions options,
+      List<TrainListener> listeners,
+      BooleanSupplier stop,
+      Flow start,
+      Path checkpoint,
+      double checkpointSeconds,
+      Path resume) {
     this.options = options;
     this.listeners = List.copyOf(listeners);
     this.stop = stop;
     this.start = start;
+    this.checkpoint = checkpoint;
+    this.checkpointSeconds = checkpointSeconds;
+    this.resume = resume;
   }
 
   /** A trainer with the given options. */
   public static Trainer of(TrainOptions options) {
-    return new Trainer(Objects.requireNonNull(options), List.of(), () -> false, null);
+    return new Trainer(
+        Objects.requireNonNull(options), List.of(), () -> false, null, null, 0, null);
   }
 
   /** With one more listener. */
   public Trainer withListener(TrainListener listener) {
     List<TrainListener> more = new ArrayList<>(listeners);
     more.add(Objects.requireNonNull(listener));
-    return new Trainer(options, more, stop, start);
+    return new Trainer(options, more, stop, start, checkpoint, checkpointSeconds, resume);
   }
 
   /** Ending after the step at which this becomes true; asked before every step. */
   public Trainer withStopWhen(BooleanSupplier condition) {
-    return new Trainer(options, listeners, Objects.requireNonNull(condition), start);
+    Objects.requireNonNull(condition);
+    return new Trainer(options, listeners, condition, start, checkpoint, checkpointSeconds, resume);
   }
 
   /**
@@ -57,7 +72,28 @@ public final class Trainer {
    * trained.
    */
   public Trainer withStart(Flow flow) {
-    return new Trainer(options, listeners, stop, Objects.requireNonNull(flow));
+    Objects.requireNonNull(flow);
+    return new Trainer(options, listeners, stop, flow, checkpoint, checkpointSeconds, resume);
+  }
+
+  /**
+   * Leaving a checkpoint in a file every so many seconds, and when it is stopped, for {@link
+   * #withResume}. A process that is killed loses what came after the last one.
+   */
+  public Trainer withCheckpoint(Path file, double seconds) {
+    Objects.requireNonNull(file);
+    if (!(seconds >= 0))
+      throw new IllegalArgumentException("seconds must be >= 0, were " + seconds);
+    return new Trainer(options, listeners, stop, start, file, seconds, resume);
+  }
+
+  /**
+   * Going on from a checkpoint. With steps or epochs, and the threads it had, the result is that of
+   * a training never stopped, to the bit; with a budget, the clock goes on from the time spent.
+   */
+  public Trainer withResume(Path file) {
+    Objects.requireNonNull(file);
+    return new Trainer(options, listeners, stop, start, checkpoint, checkpointSeconds, file);
   }
 
   /** Fits a flow to rows: {@link #train(Recipe, TrainingData)} without its history. */
@@ -75,6 +111,7 @@ public final class Trainer {
    *
    * @throws IllegalArgumentException if the options count epochs
    * @throws NonFiniteLoss if the loss ceases to be finite
+   * @throws io.github.flows4j.io.ModelFormatException if a checkpoint can't be written or read
    */
   public Training train(Recipe recipe, Sampler sampler) {
     FlowSpec spec = recipe.spec();
@@ -83,12 +120,11 @@ public final class Trainer {
           "the flow has " + spec.features() + " features, the sampler " + sampler.features());
     if (spec.context() > 0)
       throw new ShapeMismatch("a conditional flow can't be trained on rows without context");
-    if (options.steps() == 0)
-      throw new IllegalArgumentException("rows without end have no epochs: give steps");
+    if (options.steps() == 0 && options.budget() == 0)
+      throw new IllegalArgumentException("rows without end have no epochs: give steps or a budget");
     Schema schema = start == null ? Schema.plain(spec.features(), spec.context()) : start.schema();
     BatchSource source = new BatchSource.Fresh(sampler, options.batch(), options.seed());
-    return new TrainingRun(options, listeners, stop)
-        .run(spec, schema, startTensors(spec), start == null, source, null);
+    return run(spec, schema, source, null, 0);
   }
 
   /**
@@ -120,8 +156,15 @@ public final class Trainer {
     BatchSource source =
         new BatchSource.Shuffled(
             parts[0], schema.features(), schema.context(), options.batch(), options.seed());
-    return new TrainingRun(options, listeners, stop)
-        .run(spec, schema, startTensors(spec), start == null, source, parts[1]);
+    return run(spec, schema, source, parts[1], data.fingerprint());
+  }
+
+  private Training run(
+      FlowSpec spec, Schema schema, BatchSource source, TrainingData validation, long data) {
+    Checkpoint from = resume == null ? null : Checkpoint.read(resume);
+    return new TrainingRun(options, listeners, stop, spec, schema, source, validation, data)
+        .checkpointing(checkpoint, checkpointSeconds)
+        .run(startTensors(spec), start == null, from);
   }
 
   private Tensors startTensors(FlowSpec spec) {

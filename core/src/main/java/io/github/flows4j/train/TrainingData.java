@@ -3,6 +3,7 @@ package io.github.flows4j.train;
 import io.github.flows4j.Rows;
 import io.github.flows4j.spec.ShapeMismatch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -149,5 +150,13 @@ public final class TrainingData {
     double[] values = new double[(to - from) * rows.columns()];
     for (int i = from; i < to; i++) rows.copyTo(order[i], 1, values, (i - from) * rows.columns());
     return Rows.wrap(rows.columns(), values);
+  }
+
+  /** A number that tells one set of data from another. */
+  long fingerprint() {
+    long hash = rows.hashCode();
+    hash = 31 * hash + (context == null ? 0 : context.hashCode());
+    hash = 31 * hash + Arrays.hashCode(weights);
+    return 31 * hash + (validation == null ? 0 : validation.fingerprint());
   }
 }

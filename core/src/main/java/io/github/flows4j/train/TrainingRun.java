@@ -9,74 +9,119 @@ import io.github.flows4j.engine.training.Update;
 import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.Precision;
 import io.github.flows4j.spec.Schema;
+import io.github.flows4j.spec.SchemaJson;
+import io.github.flows4j.spec.SpecJson;
 import io.github.flows4j.spec.Tensors;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** One training from its first step to its last. */
+/** One training from its first step, or the one it was stopped at, to its last. */
 final class TrainingRun {
   private static final int VALIDATION_BATCH = 4096;
-  private static final int VALIDATIONS = 100;
 
   private final TrainOptions options;
   private final List<TrainListener> listeners;
   private final BooleanSupplier stop;
-  private final History history = new History();
+  private final FlowSpec spec;
+  private final Schema schema;
+  private final BatchSource source;
+  private final TrainingData validation;
+  private final long data;
+  private Path checkpointFile;
+  private double checkpointSeconds;
+
+  private TrainingStep engine;
+  private History history = new History();
   private double validationLoss = Double.NaN;
   private double bestLoss = Double.NaN;
   private Tensors best;
   private long bestStep;
   private long validatedStep;
   private int withoutBest;
+  private long began;
+  private double secondsBefore;
+  private double checkpointed;
 
-  TrainingRun(TrainOptions options, List<TrainListener> listeners, BooleanSupplier stop) {
+  /**
+   * A training to come.
+   *
+   * @param validation rows to validate on, or null
+   * @param data a number that tells this data from other
+   */
+  TrainingRun(
+      TrainOptions options,
+      List<TrainListener> listeners,
+      BooleanSupplier stop,
+      FlowSpec spec,
+      Schema schema,
+      BatchSource source,
+      TrainingData validation,
+      long data) {
     this.options = options;
     this.listeners = listeners;
     this.stop = stop;
+    this.spec = spec;
+    this.schema = schema;
+    this.source = source;
+    this.validation = validation;
+    this.data = data;
+  }
+
+  /** Has it leave a checkpoint every so many seconds. */
+  TrainingRun checkpointing(Path file, double seconds) {
+    checkpointFile = file;
+    checkpointSeconds = seconds;
+    return this;
   }
 
   /**
    * Trains.
    *
+   * @param tensors what to begin from
    * @param fresh whether layers that start from data are to do so
-   * @param validation rows to validate on, or null
+   * @param from where to go on instead, or null
    */
-  Training run(
-      FlowSpec spec,
-      Schema schema,
-      Tensors tensors,
-      boolean fresh,
-      BatchSource source,
-      TrainingData validation) {
-    try (TrainingStep step =
+  Training run(Tensors tensors, boolean fresh, Checkpoint from) {
+    if (from != null) from.check(spec, schema, options, data);
+    try (TrainingStep steps =
         Engine.trainingStep(spec, tensors, options.threads(), Precision.SINGLE)) {
-      return run(spec, schema, step, fresh, source, validation);
+      engine = steps;
+      if (from != null) goOn(from);
+      return run(fresh && from == null);
     }
   }
 
-  private Training run(
-      FlowSpec spec,
-      Schema schema,
-      TrainingStep engine,
-      boolean fresh,
-      BatchSource source,
-      TrainingData validation) {
-    long perEpoch = source.stepsPerEpoch();
-    long total =
-        options.steps() > 0 ? options.steps() : Math.multiplyExact(perEpoch, options.epochs());
-    long every = validateEvery(total, perEpoch);
+  private void goOn(Checkpoint from) {
+    engine.restore(from.state());
+    history = from.history();
+    secondsBefore = from.seconds();
+    withoutBest = from.withoutBest();
+    bestStep = from.bestStep();
+    for (History.Validation look : history.validations()) {
+      validatedStep = look.step();
+      validationLoss = look.loss();
+      if (look.step() == bestStep) bestLoss = look.loss();
+    }
+    if (bestStep > 0) best = from.best();
+  }
+
+  private Training run(boolean fresh) {
+    TrainingLength length = length();
     Batch batch = new Batch(options.batch(), spec.features(), spec.context());
-    long began = System.nanoTime();
+    began = System.nanoTime();
+    checkpointed = seconds();
     StopReason reason = StopReason.COMPLETED;
     String trouble = null;
-    long done = 0;
-    for (; done < total; done++) {
+    long done = history.steps().size();
+    while (!length.over(done)) {
       if (stop.getAsBoolean()) {
         reason = StopReason.STOPPED;
         break;
       }
       source.fill(done, batch);
       if (fresh && done == 0) engine.initialize(batch);
+      long total = length.total(done);
       double rate = options.learningRate() * options.schedule().factor(done, total);
       StepResult result = engine.step(batch, update(rate));
       if (!result.finite()) {
@@ -84,44 +129,69 @@ final class TrainingRun {
         trouble = trouble(done + 1, result, engine.diagnose(batch));
         break;
       }
-      int epoch = (int) (done / perEpoch) + 1;
-      history.add(new History.Step(done + 1, epoch, result.loss(), result.gradientNorm(), rate));
-      boolean looks = validation != null && ((done + 1) % every == 0 || done + 1 == total);
-      if (looks) validate(engine, schema, validation, done + 1);
+      int epoch = (int) (done / source.stepsPerEpoch()) + 1;
+      done++;
+      history.add(new History.Step(done, epoch, result.loss(), result.gradientNorm(), rate));
+      boolean looks = validation != null && length.looks(done);
+      if (looks) validate(done);
       tell(
           looks,
           new Progress(
-              done + 1,
-              total,
+              done,
+              Math.max(done, length.total(done)),
               epoch,
               result.loss(),
               rate,
               validationLoss,
               bestLoss,
-              seconds(began)));
+              seconds()));
       if (looks && options.patience() > 0 && withoutBest >= options.patience()) {
-        done++;
         reason = StopReason.PATIENCE;
         break;
       }
+      checkpoint(false);
     }
+    if (reason == StopReason.STOPPED) checkpoint(true);
     // Stopped between two looks at the validation rows: the last weights may be the best.
-    if (validation != null && reason == StopReason.STOPPED && done > validatedStep)
-      validate(engine, schema, validation, done);
+    if (validation != null && reason == StopReason.STOPPED && done > validatedStep) validate(done);
     if (best == null) {
-      best = engine.tensors();
+      best = engine.average();
       bestStep = done;
     }
     Training training =
-        new Training(Flow.of(spec, best, schema), history, reason, bestStep, seconds(began));
+        new Training(Flow.of(spec, best, schema), history, reason, bestStep, seconds());
     for (TrainListener listener : listeners) listener.finished(training);
     if (trouble != null) throw new NonFiniteLoss(trouble, training);
     return training;
   }
 
-  private long validateEvery(long total, long perEpoch) {
-    if (options.validateEvery() > 0) return options.validateEvery();
-    return options.steps() > 0 ? Math.max(1, total / VALIDATIONS) : perEpoch;
+  private TrainingLength length() {
+    if (options.budget() > 0)
+      return new TrainingLength.Clock(options.budget(), options.validateEvery(), this::seconds);
+    long perEpoch = source.stepsPerEpoch();
+    boolean bySteps = options.steps() > 0;
+    long total = bySteps ? options.steps() : Math.multiplyExact(perEpoch, options.epochs());
+    long usual = bySteps ? Math.max(1, total / TrainingLength.LOOKS) : perEpoch;
+    return new TrainingLength.Steps(
+        total, options.validateEvery() > 0 ? options.validateEvery() : usual);
+  }
+
+  private void checkpoint(boolean now) {
+    if (checkpointFile == null) return;
+    if (!now && seconds() - checkpointed < checkpointSeconds) return;
+    new Checkpoint(
+            SpecJson.write(spec),
+            SchemaJson.write(schema),
+            Checkpoint.describe(options),
+            data,
+            engine.state(),
+            best == null ? engine.tensors() : best,
+            best == null ? 0 : bestStep,
+            withoutBest,
+            seconds(),
+            history)
+        .write(checkpointFile);
+    checkpointed = seconds();
   }
 
   private Update update(double rate) {
@@ -132,7 +202,8 @@ final class TrainingRun {
         optimizer.beta2(),
         optimizer.epsilon(),
         optimizer.weightDecay(),
-        options.clipNorm());
+        options.clipNorm(),
+        options.averageDecay());
   }
 
   private static String trouble(long step, StepResult result, String diagnosis) {
@@ -149,7 +220,7 @@ final class TrainingRun {
         + "; lower the learning rate or clip the gradient";
   }
 
-  private void validate(TrainingStep engine, Schema schema, TrainingData validation, long step) {
+  private void validate(long step) {
     double sum = 0;
     double weight = 0;
     for (Batch batch :
@@ -157,7 +228,7 @@ final class TrainingRun {
       double batchWeight = 0;
       for (int r = 0; r < batch.count(); r++) batchWeight += batch.weights()[r];
       if (batchWeight == 0) continue;
-      sum += engine.evaluate(batch) * batchWeight;
+      sum += engine.evaluate(batch, true) * batchWeight;
       weight += batchWeight;
     }
     validationLoss = sum / weight;
@@ -166,7 +237,7 @@ final class TrainingRun {
     withoutBest++;
     if (!(validationLoss < bestLoss || (best == null && Double.isFinite(validationLoss)))) return;
     bestLoss = validationLoss;
-    best = engine.tensors();
+    best = engine.average();
     bestStep = step;
     withoutBest = 0;
   }
@@ -178,7 +249,7 @@ final class TrainingRun {
     }
   }
 
-  private static double seconds(long began) {
-    return (System.nanoTime() - began) * 1e-9;
+  private double seconds() {
+    return secondsBefore + (System.nanoTime() - began) * 1e-9;
   }
 }

@@ -44,7 +44,7 @@ class TutorialTrainingTest {
             .withHalfMasks()
             .withScaleBound(new ScaleBound.Tanh(1))
             .spec();
-    Update update = new Update(1e-3, 0.9, 0.999, 1e-8, 0, Double.POSITIVE_INFINITY);
+    Update update = new Update(1e-3, 0.9, 0.999, 1e-8, 0, Double.POSITIVE_INFINITY, 0);
     check(
         "tutorial-swissroll", spec, update, new Schedule.Constant(), tolerance, threads, precision);
   }
@@ -53,7 +53,7 @@ class TutorialTrainingTest {
   @CsvSource({"SINGLE, 1, 1e-4", "SINGLE, 2, 1e-4", "SINGLE, 3, 1e-4", "DOUBLE, 2, 1e-7"})
   void batchNorm(Precision precision, int threads, double tolerance) {
     FlowSpec spec = Flows.tutorialRealNvp(6).spec();
-    Update update = new Update(1e-3, 0.9, 0.999, 1e-3, 0, 1.0);
+    Update update = new Update(1e-3, 0.9, 0.999, 1e-3, 0, 1.0, 0);
     check(
         "tutorial-realnvp-batchnorm",
         spec,
@@ -102,7 +102,7 @@ class TutorialTrainingTest {
   }
 
   private static Update withRate(Update u, double rate) {
-    return new Update(rate, u.beta1(), u.beta2(), u.epsilon(), u.weightDecay(), u.clipNorm());
+    return new Update(rate, u.beta1(), u.beta2(), u.epsilon(), u.weightDecay(), u.clipNorm(), 0);
   }
 
   private static void checkEvaluation(Golden golden, Flow flow) {

@@ -189,8 +189,7 @@ class HostileFilesTest {
     return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN).putLong(first).array();
   }
 
-  private void assertCheap(String message, byte[] content)
-      throws IOException {
+  private void assertCheap(String message, byte[] content) throws IOException {
     Path file = folder.resolve("claim.safetensors");
     Files.write(file, content);
     long before = Allocation.bytes();

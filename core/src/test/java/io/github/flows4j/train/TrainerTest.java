@@ -85,7 +85,10 @@ class TrainerTest {
     assertEquals(3, flow.schema().features().get(1).mean(), 1e-12);
   }
 
-  /** In the user's units the density integrates to 1 whatever the units: a rescaled table moves log p by the scale. */
+  /**
+   * In the user's units the density integrates to 1 whatever the units: a rescaled table moves log
+   * p by the scale.
+   */
   @Test
   void logProbIsInTheUsersUnits() {
     double[] values = moons(200).toArray();
@@ -105,11 +108,18 @@ class TrainerTest {
     TrainingData data =
         TrainingData.of(moons(8)).withValidation(TrainingData.of(Toys.twoMoons().sample(500, 6)));
     TrainOptions options =
-        QUICK.withEpochs(2000).withLearningRate(0.01).withPatience(5).withSchedule(new Schedule.Constant());
+        QUICK
+            .withEpochs(2000)
+            .withLearningRate(0.01)
+            .withPatience(5)
+            .withSchedule(new Schedule.Constant());
     Training training = Trainer.of(options).train(SMALL, data);
     assertSame(StopReason.PATIENCE, training.reason());
     double best =
-        training.history().validations().stream().mapToDouble(History.Validation::loss).min().orElseThrow();
+        training.history().validations().stream()
+            .mapToDouble(History.Validation::loss)
+            .min()
+            .orElseThrow();
     History.Validation kept =
         training.history().validations().stream()
             .filter(v -> v.step() == training.bestStep())
@@ -121,7 +131,8 @@ class TrainerTest {
     double nll = -Arrays.stream(logProb).average().orElseThrow() + flow.schema().logDet();
     assertEquals(best, nll, 1e-5);
     int validations = training.history().validations().size();
-    assertTrue(training.history().steps().size() < 2000, "steps " + training.history().steps().size());
+    assertTrue(
+        training.history().steps().size() < 2000, "steps " + training.history().steps().size());
     assertEquals(validations - 5, indexOf(training) + 1);
   }
 
@@ -144,9 +155,15 @@ class TrainerTest {
     History.Step weighted =
         Trainer.of(options)
             .train(SMALL, TrainingData.of(x).withWeights(1, 1, 3))
-            .history().steps().get(0);
+            .history()
+            .steps()
+            .get(0);
     History.Step repeated =
-        Trainer.of(options).train(SMALL, TrainingData.of(Rows.of(2, tripled))).history().steps().get(0);
+        Trainer.of(options)
+            .train(SMALL, TrainingData.of(Rows.of(2, tripled)))
+            .history()
+            .steps()
+            .get(0);
     assertEquals(repeated.loss(), weighted.loss(), 1e-6);
     assertEquals(repeated.gradientNorm(), weighted.gradientNorm(), 1e-5);
   }
@@ -154,8 +171,10 @@ class TrainerTest {
   @Test
   void warmStartGoesOnFromAFlow() {
     Training first =
-        Trainer.of(QUICK.withSteps(300).withLearningRate(0.01)).train(SMALL, TrainingData.of(moons(300)));
-    Training second = Trainer.of(QUICK).withStart(first.flow()).train(SMALL, TrainingData.of(moons(300)));
+        Trainer.of(QUICK.withSteps(300).withLearningRate(0.01))
+            .train(SMALL, TrainingData.of(moons(300)));
+    Training second =
+        Trainer.of(QUICK).withStart(first.flow()).train(SMALL, TrainingData.of(moons(300)));
     assertEquals(first.flow().schema(), second.flow().schema());
     double began = second.history().steps().get(0).loss();
     assertTrue(began < first.history().steps().get(0).loss() - 0.1, "began at " + began);
@@ -182,7 +201,10 @@ class TrainerTest {
   void aLossThatIsNotFiniteNamesStepLayerAndTensor() {
     CouplingFlow wild = SMALL.withScaleBound(new io.github.flows4j.spec.ScaleBound.None());
     TrainOptions options =
-        QUICK.withSteps(5000).withLearningRate(1e4).withClipNorm(Double.POSITIVE_INFINITY)
+        QUICK
+            .withSteps(5000)
+            .withLearningRate(1e4)
+            .withClipNorm(Double.POSITIVE_INFINITY)
             .withSchedule(new Schedule.Constant());
     NonFiniteLoss thrown =
         assertThrows(NonFiniteLoss.class, () -> Trainer.of(options).fit(wild, Toys.twoMoons()));
@@ -191,10 +213,16 @@ class TrainerTest {
     assertTrue(message.startsWith("step " + (steps + 1) + ": "), message);
     assertTrue(message.contains("layer") && message.contains("tensor transforms."), message);
     assertSame(StopReason.NON_FINITE_LOSS, thrown.training().reason());
-    thrown.training().flow().tensors().byName().forEach(
-        (name, tensor) -> {
-          for (int i = 0; i < tensor.size(); i++) assertTrue(Float.isFinite(tensor.get(i)), name);
-        });
+    thrown
+        .training()
+        .flow()
+        .tensors()
+        .byName()
+        .forEach(
+            (name, tensor) -> {
+              for (int i = 0; i < tensor.size(); i++)
+                assertTrue(Float.isFinite(tensor.get(i)), name);
+            });
   }
 
   @Test
@@ -211,7 +239,8 @@ class TrainerTest {
     Rows missing = Rows.of(2, 1, 5, Double.NaN, 6, 3, 7);
     assertEquals(
         "row 2, column x0: NaN is not a finite number",
-        assertThrows(DataException.class, () -> Trainer.of(QUICK).fit(SMALL, missing)).getMessage());
+        assertThrows(DataException.class, () -> Trainer.of(QUICK).fit(SMALL, missing))
+            .getMessage());
     assertThrows(ShapeMismatch.class, () -> Trainer.of(QUICK).fit(SMALL, Rows.of(3, 1, 2, 3)));
     assertThrows(DataException.class, () -> Trainer.of(QUICK).fit(SMALL, Rows.of(2)));
     assertThrows(

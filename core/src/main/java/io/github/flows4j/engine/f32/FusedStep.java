@@ -1,6 +1,7 @@
 package io.github.flows4j.engine.f32;
 
 import io.github.flows4j.engine.Collective;
+import io.github.flows4j.engine.f32.memory.FlatTensors;
 import io.github.flows4j.engine.f32.memory.Layout;
 import io.github.flows4j.engine.f32.memory.Pass;
 import io.github.flows4j.engine.f32.memory.Slot;
@@ -9,19 +10,17 @@ import io.github.flows4j.engine.f32.simd.KernelProvider;
 import io.github.flows4j.engine.f32.simd.Kernels;
 import io.github.flows4j.engine.training.Batch;
 import io.github.flows4j.engine.training.StepResult;
+import io.github.flows4j.engine.training.TrainingState;
 import io.github.flows4j.engine.training.TrainingStep;
 import io.github.flows4j.engine.training.Update;
 import io.github.flows4j.engine.training.Workers;
 import io.github.flows4j.spec.BatchNorm;
 import io.github.flows4j.spec.FlowSpec;
-import io.github.flows4j.spec.Tensor;
 import io.github.flows4j.spec.TensorSpec;
 import io.github.flows4j.spec.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Training steps on the CPU. The rows of a batch are dealt out to the workers in equal runs; each
@@ -39,9 +38,11 @@ public final class FusedStep implements TrainingStep {
   private final FlowProgram program;
   private final Kernels kernels;
   private final Weights weights;
+  private final Weights average;
   private final boolean batchStatistics;
   private final Workers workers;
   private final Pass[] passes;
+  private final Pass[] averagePasses;
   private final float[][] gradients;
   private final float[] firstMoment;
   private final float[] secondMoment;
@@ -50,6 +51,7 @@ public final class FusedStep implements TrainingStep {
   private final double[] losses;
   private final double[][] shared;
   private long steps;
+  private boolean averaging;
 
   /** A run of a tensor's rows in the flat array, the unit that workers share out. */
   private record Slice(Slot slot, int from, int to) {
@@ -74,12 +76,17 @@ public final class FusedStep implements TrainingStep {
     program = new FlowProgram(spec, kernels);
     Layout layout = program.layout();
     weights = new Weights(layout, kernels, tensors);
+    average = new Weights(layout, kernels, tensors);
     batchStatistics = spec.transforms().stream().anyMatch(BatchNorm.class::isInstance);
     workers = new Workers(threads);
     passes = new Pass[threads];
     gradients = new float[threads][layout.trainedLength()];
     shared = new double[threads][];
-    for (int w = 0; w < threads; w++) passes[w] = program.pass(weights, TILE, true);
+    averagePasses = new Pass[threads];
+    for (int w = 0; w < threads; w++) {
+      passes[w] = program.pass(weights, TILE, true);
+      averagePasses[w] = program.pass(average, TILE, false);
+    }
     firstMoment = new float[layout.trainedLength()];
     secondMoment = new float[layout.trainedLength()];
     slices = slices(layout);
@@ -120,7 +127,10 @@ public final class FusedStep implements TrainingStep {
           if (worker == 0) result[0] = found;
           if (found.finite()) apply(worker, update, found.gradientNorm(), step);
         });
-    if (result[0].finite()) steps = step;
+    if (!result[0].finite()) return result[0];
+    steps = step;
+    averaging = update.averageDecay() > 0;
+    if (averaging) averageStatistics();
     return result[0];
   }
 
@@ -146,11 +156,11 @@ public final class FusedStep implements TrainingStep {
   }
 
   @Override
-  public double evaluate(Batch batch) {
+  public double evaluate(Batch batch, boolean averaged) {
     double weight = totalWeight(batch);
     workers.run(
         worker -> {
-          Pass pass = passes[worker];
+          Pass pass = averaged && averaging ? averagePasses[worker] : passes[worker];
           pass.purpose(Pass.Mode.EVALUATION, null, Collective.ALONE, batch.count(), false);
           double loss = 0;
           int end = end(batch, worker);
@@ -172,6 +182,7 @@ public final class FusedStep implements TrainingStep {
     pass.purpose(Pass.Mode.INITIALIZATION, null, Collective.ALONE, batch.count(), false);
     load(pass, batch, 0, batch.count());
     program.forward(pass);
+    System.arraycopy(weights.values(), 0, average.values(), 0, weights.values().length);
   }
 
   @Override
@@ -185,60 +196,46 @@ public final class FusedStep implements TrainingStep {
         batch.count(),
         false);
     load(pass, batch, 0, batch.count());
-    int layer = program.firstNonFinite(pass);
-    StringBuilder words = new StringBuilder();
-    if (layer >= 0) {
-      String kind = spec.transforms().get(layer).getClass().getSimpleName();
-      words.append("it began in layer ").append(layer).append(" (").append(kind).append(')');
-    } else {
-      words.append("every layer's outputs are finite, so it began in the gradient");
-    }
-    String tensor = largestTensor(layer);
-    if (tensor != null) words.append("; ").append(tensor);
-    return words.toString();
-  }
-
-  /**
-   * The tensor with a value or gradient that is not finite, or else the one with the largest value.
-   */
-  private String largestTensor(int layer) {
-    String prefix = layer < 0 ? "" : "transforms." + layer + ".";
-    String largest = null;
-    float size = -1;
-    for (Slot slot : program.layout().slots()) {
-      String name = slot.tensor().name();
-      for (int i = 0; i < slot.tensor().size(); i++) {
-        int at = slot.position(i);
-        float value = weights.values()[at];
-        if (!Float.isFinite(value)) return "tensor " + name + " holds " + value;
-        if (layer < 0 && slot.tensor().trained() && !Float.isFinite(gradients[0][at]))
-          return "the gradient of tensor " + name + " holds " + gradients[0][at];
-        if (name.startsWith(prefix) && Math.abs(value) > size) {
-          size = Math.abs(value);
-          largest = name;
-        }
-      }
-    }
-    return largest == null
-        ? null
-        : "all weights are finite, the largest there is " + size + " in tensor " + largest;
+    return new Diagnosis(spec, program).of(pass, gradients[0]);
   }
 
   @Override
   public Tensors tensors() {
-    Map<String, Tensor> byName = new LinkedHashMap<>();
-    for (TensorSpec tensor : spec.tensors()) {
-      Slot slot = program.layout().slot(tensor.name());
-      float[] values = weights.values();
-      byName.put(tensor.name(), Tensor.of(tensor.shape(), i -> values[slot.position(i)]));
-    }
-    return Tensors.of(byName);
+    return export(weights.values(), false);
+  }
+
+  @Override
+  public Tensors average() {
+    return averaging ? export(average.values(), false) : tensors();
+  }
+
+  private Tensors export(float[] values, boolean trainedOnly) {
+    return FlatTensors.read(spec, program.layout(), values, trainedOnly);
   }
 
   @Override
   public void load(Tensors tensors) {
     tensors.check(spec);
     weights.load(tensors);
+    average.load(tensors);
+    averaging = false;
+  }
+
+  @Override
+  public TrainingState state() {
+    return new TrainingState(
+        steps, tensors(), export(firstMoment, true), export(secondMoment, true), average());
+  }
+
+  @Override
+  public void restore(TrainingState state) {
+    load(state.tensors());
+    state.average().check(spec);
+    average.load(state.average());
+    averaging = !state.average().equals(state.tensors());
+    steps = state.steps();
+    FlatTensors.write(state.first(), program.layout(), firstMoment);
+    FlatTensors.write(state.second(), program.layout(), secondMoment);
   }
 
   @Override
@@ -355,6 +352,22 @@ public final class FusedStep implements TrainingStep {
           stepSize,
           inverseRootBias2);
       weights.transpose(slice.slot(), slice.from(), slice.to());
+      if (update.averageDecay() > 0) average(slice, (float) update.averageDecay());
     }
+  }
+
+  private void average(Slice slice, float decay) {
+    float[] now = weights.values();
+    float[] mean = average.values();
+    float rest = 1.0f - decay;
+    int end = slice.at() + slice.length();
+    for (int i = slice.at(); i < end; i++) mean[i] = mean[i] * decay + now[i] * rest;
+  }
+
+  /** Running statistics are means already: the average takes them as they are. */
+  private void averageStatistics() {
+    int from = program.layout().trainedLength();
+    int length = program.layout().length() - from;
+    System.arraycopy(weights.values(), from, average.values(), from, length);
   }
 }

@@ -22,8 +22,12 @@ public interface TrainingStep extends AutoCloseable {
   /** Loss and gradient of a batch; nothing moves. */
   StepResult gradient(Batch batch, double[] gradient);
 
-  /** Weighted mean negative log-density of a batch, as in evaluation; nothing moves. */
-  double evaluate(Batch batch);
+  /**
+   * Weighted mean negative log-density of a batch, as in evaluation; nothing moves.
+   *
+   * @param averaged whether by the weights' moving average
+   */
+  double evaluate(Batch batch, boolean averaged);
 
   /** Lets layers that start from data set their weights. */
   void initialize(Batch batch);
@@ -36,8 +40,17 @@ public interface TrainingStep extends AutoCloseable {
   /** A copy of all tensors as they are now, in single precision. */
   Tensors tensors();
 
-  /** Takes over all tensors; moments stay. */
+  /** A copy of the weights' moving average as it is now, in single precision. */
+  Tensors average();
+
+  /** Takes over all tensors, which the moving average begins from; moments stay. */
   void load(Tensors tensors);
+
+  /** A copy of all that a step depends on; exact in the single-precision engine only. */
+  TrainingState state();
+
+  /** Goes back to a state. */
+  void restore(TrainingState state);
 
   @Override
   void close();

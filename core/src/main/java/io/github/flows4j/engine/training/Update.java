@@ -10,6 +10,7 @@ package io.github.flows4j.engine.training;
  * @param epsilon added to the root of the second moment
  * @param weightDecay AdamW's decay; 0 for Adam
  * @param clipNorm gradients longer than this are scaled down to it; infinity for none
+ * @param averageDecay how much of the weights' moving average a step keeps; 0 makes it the weights
  */
 public record Update(
     double learningRate,
@@ -17,4 +18,5 @@ public record Update(
     double beta2,
     double epsilon,
     double weightDecay,
-    double clipNorm) {}
+    double clipNorm,
+    double averageDecay) {}

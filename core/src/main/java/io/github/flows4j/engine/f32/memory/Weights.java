@@ -1,7 +1,6 @@
 package io.github.flows4j.engine.f32.memory;
 
 import io.github.flows4j.engine.f32.simd.Kernels;
-import io.github.flows4j.spec.Tensor;
 import io.github.flows4j.spec.Tensors;
 
 /**
@@ -40,11 +39,8 @@ public final class Weights {
 
   /** Takes over the given tensors. */
   public void load(Tensors tensors) {
-    for (Slot slot : layout.slots()) {
-      Tensor tensor = tensors.get(slot.tensor().name());
-      for (int i = 0; i < tensor.size(); i++) values[slot.position(i)] = tensor.get(i);
-      transpose(slot, 0, slot.inputs());
-    }
+    FlatTensors.write(tensors, layout, values);
+    for (Slot slot : layout.slots()) transpose(slot, 0, slot.inputs());
   }
 
   /** Brings the transposed copy of a matrix up to date for inputs {@code from} to {@code to}. */

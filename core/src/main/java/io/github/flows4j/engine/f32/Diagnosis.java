@@ -1,0 +1,61 @@
+package io.github.flows4j.engine.f32;
+
+import io.github.flows4j.engine.f32.memory.Pass;
+import io.github.flows4j.engine.f32.memory.Slot;
+import io.github.flows4j.spec.FlowSpec;
+
+/** Finds out where numbers ceased to be finite. */
+final class Diagnosis {
+  private final FlowSpec spec;
+  private final FlowProgram program;
+
+  Diagnosis(FlowSpec spec, FlowProgram program) {
+    this.spec = spec;
+    this.program = program;
+  }
+
+  /**
+   * In words: the layer where it began, and the tensor.
+   *
+   * @param pass holding the rows of the batch, its purpose set
+   * @param gradient the gradient of the last step, in the layout of the weights
+   */
+  String of(Pass pass, float[] gradient) {
+    int layer = program.firstNonFinite(pass);
+    String where =
+        layer < 0
+            ? "every layer's outputs are finite, so it began in the gradient"
+            : "it began in layer "
+                + layer
+                + " ("
+                + spec.transforms().get(layer).getClass().getSimpleName()
+                + ")";
+    return where + "; " + tensor(layer, pass.values(), gradient);
+  }
+
+  /**
+   * The tensor with a value or gradient that is not finite, or else the layer's with the largest
+   * value.
+   */
+  private String tensor(int layer, float[] values, float[] gradient) {
+    String prefix = layer < 0 ? "" : "transforms." + layer + ".";
+    String largest = "";
+    float size = -1;
+    for (Slot slot : program.layout().slots()) {
+      String name = slot.tensor().name();
+      for (int i = 0; i < slot.tensor().size(); i++) {
+        int at = slot.position(i);
+        float value = values[at];
+        if (!Float.isFinite(value)) return "tensor " + name + " holds " + value;
+        if (layer < 0 && slot.tensor().trained() && !Float.isFinite(gradient[at]))
+          return "the gradient of tensor " + name + " holds " + gradient[at];
+        if (!name.startsWith(prefix) || !(Math.abs(value) > size)) continue;
+        size = Math.abs(value);
+        largest = name;
+      }
+    }
+    return largest.isEmpty()
+        ? "it has no weights"
+        : "all weights are finite, the largest there is " + size + " in tensor " + largest;
+  }
+}
