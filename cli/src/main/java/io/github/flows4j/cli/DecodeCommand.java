@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Maps latent rows back to data.",
       "",
-      "Reads columns z0, z1, ... and leaves those that the model was trained on. The context of a conditional model is read from the same table, as encode leaves it there,"
+      "Reads columns z0, z1, ... and leaves those that the model was trained on. The context"
+          + " of a conditional model is read from the same table, as encode leaves it there,"
           + " or given apart."
     },
     footer = {"", "Example:", "  flows4j decode model z.csv --out rows.csv"})

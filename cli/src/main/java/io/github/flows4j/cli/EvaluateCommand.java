@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures how well a model fits rows.",
       "",
-      "The rows should be ones that it was not trained on. Prints the mean negative log-likelihood in nats a row, in the columns' own units and for"
+      "The rows should be ones that it was not trained on. Prints the mean"
+          + " negative log-likelihood in nats a row, in the columns' own units and for"
           + " standardized rows (the figure that papers give), bits per dimension, and density,"
           + " coverage, MMD and energy distance of generated rows against real ones, both"
           + " standardized. On a built-in set also how far the model is from its true density."

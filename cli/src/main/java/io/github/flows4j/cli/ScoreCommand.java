@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
       "Adds each row's log-density to a table.",
       "",
       "The column log_prob is exact, in nats and in the columns' own units: the lower, the more"
-          + " unusual the row. All columns of the table are kept, in their order. Those that the model was trained on, and"
+          + " unusual the row. All columns of the table are kept, in their order. Those"
+          + " that the model was trained on, and"
           + " its context, are found by their names."
     },
     footer = {
