@@ -346,7 +346,12 @@ public final class Flow implements Density {
    * @throws IllegalArgumentException if the way is spherical and the base is not normal
    */
   public Rows interpolate(double[] from, double[] to, int steps, Interpolation way) {
-    return Latents.interpolate(this, from, to, steps, way);
+    return Latents.interpolate(this, from, to, noContext(), steps, way);
+  }
+
+  /** As {@link #interpolate(double[], double[], int, Interpolation)}, given one row of context. */
+  public Rows interpolate(double[] from, double[] to, Rows context, int steps, Interpolation way) {
+    return Latents.interpolate(this, from, to, context, steps, way);
   }
 
   /** Scores one row at a time without allocation; for one thread. */
@@ -363,7 +368,10 @@ public final class Flow implements Density {
 
   private void check(Rows rows, Rows context) {
     units.features().check("rows", rows.columns());
-    if (context == null) return;
+    if (context == null) {
+      noContext();
+      return;
+    }
     units.context().check("contexts", context.columns());
     if (context.count() != 1 && context.count() != rows.count())
       throw new ShapeMismatch(

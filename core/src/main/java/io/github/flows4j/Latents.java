@@ -8,7 +8,8 @@ import io.github.flows4j.spec.StandardNormal;
 final class Latents {
   private Latents() {}
 
-  static Rows interpolate(Flow flow, double[] from, double[] to, int steps, Interpolation way) {
+  static Rows interpolate(
+      Flow flow, double[] from, double[] to, Rows context, int steps, Interpolation way) {
     if (steps < 2) throw new IllegalArgumentException("steps must be >= 2, was " + steps);
     if (from.length != to.length)
       throw new ShapeMismatch(
@@ -20,7 +21,7 @@ final class Latents {
       throw new IllegalArgumentException(
           "a spherical interpolation needs a normal base, the flow's is "
               + flow.spec().base().getClass().getSimpleName());
-    Rows ends = flow.transform(Rows.of(new double[][] {from, to})).rows();
+    Rows ends = flow.transform(Rows.of(new double[][] {from, to}), context).rows();
     double[] a = ends.row(0);
     double[] b = ends.row(1);
     double[][] path = new double[steps][];
@@ -28,7 +29,7 @@ final class Latents {
       double t = (double) i / (steps - 1);
       path[i] = way == Interpolation.LINEAR ? linear(a, b, t) : spherical(a, b, t);
     }
-    return flow.inverse(Rows.of(path)).rows();
+    return flow.inverse(Rows.of(path), context).rows();
   }
 
   private static double[] linear(double[] a, double[] b, double t) {

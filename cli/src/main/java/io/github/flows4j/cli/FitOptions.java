@@ -31,6 +31,14 @@ final class FitOptions {
   private Integer epochs;
 
   @Option(
+      names = "--budget",
+      paramLabel = "TIME",
+      description =
+          "Time to train, such as 90s, 10m or 2h, instead of steps; the schedule follows the"
+              + " clock.")
+  private String budget;
+
+  @Option(
       names = "--batch",
       paramLabel = "ROWS",
       description = "Rows a step (default 128 on a built-in set, 256 on a table).")
@@ -42,8 +50,7 @@ final class FitOptions {
   @Option(
       names = "--schedule",
       paramLabel = "NAME",
-      description =
-          "constant (default on a built-in set) or cosine down to 0 (default on a table).")
+      description = "cosine down to 0 (default) or constant (the tutorials' on a built-in set).")
   private String schedule;
 
   @Option(
@@ -64,6 +71,12 @@ final class FitOptions {
       description =
           "Longest gradient, 0 for no limit (default none on a built-in set, 5 on a table).")
   private Double clip;
+
+  @Option(
+      names = "--average",
+      paramLabel = "DECAY",
+      description = "Keep a moving average of the weights, such as 0.999, in place of the weights.")
+  private Double averageDecay;
 
   @Option(
       names = "--validation-fraction",
@@ -108,9 +121,10 @@ final class FitOptions {
 
   /** The options on a built-in set: the tutorial's where nothing else is given. */
   TrainOptions onToy() {
+    oneLength();
     return checked(
         () ->
-            common(TrainOptions.defaults(), 128, Double.POSITIVE_INFINITY, "constant")
+            common(TrainOptions.defaults(), 128, Double.POSITIVE_INFINITY)
                 .withSteps(steps == null ? TOY_STEPS : steps)
                 .withStandardize(false));
   }
@@ -122,14 +136,13 @@ final class FitOptions {
    * @param ownValidation whether validation rows are given apart
    */
   TrainOptions onTable(int rows, boolean ownValidation) {
-    if (steps != null && epochs != null)
-      throw new UsageProblem("give --steps or --epochs, not both");
+    oneLength();
     if (ownValidation && validationFraction != null)
       throw new UsageProblem("give --validation or --validation-fraction, not both");
     return checked(
         () -> {
           TrainOptions options =
-              common(TrainOptions.defaults(), 256, 5, "cosine")
+              common(TrainOptions.defaults(), 256, 5)
                   .withValidationFraction(ownValidation ? 0 : heldOut())
                   .withPatience(patience == null ? 20 : patience);
           if (epochs != null) return options.withEpochs(epochs);
@@ -141,22 +154,31 @@ final class FitOptions {
         });
   }
 
-  private TrainOptions common(
-      TrainOptions defaults, int usualBatch, double usualClip, String usualSchedule) {
+  private void oneLength() {
+    List<String> given = new ArrayList<>();
+    if (steps != null) given.add("--steps");
+    if (epochs != null) given.add("--epochs");
+    if (budget != null) given.add("--budget");
+    if (given.size() > 1) throw new UsageProblem("give only one of " + String.join(", ", given));
+  }
+
+  private TrainOptions common(TrainOptions defaults, int usualBatch, double usualClip) {
     TrainOptions options =
         defaults
             .withBatch(batch == null ? usualBatch : batch)
-            .withSchedule(schedule(schedule == null ? usualSchedule : schedule))
+            .withSchedule(schedule(schedule == null ? "cosine" : schedule))
             .withSeed(seed());
     if (clip == null) options = options.withClipNorm(usualClip);
     else options = options.withClipNorm(clip == 0 ? Double.POSITIVE_INFINITY : clip);
     if (learningRate != null) options = options.withLearningRate(learningRate);
+    if (budget != null) options = options.withBudget(Durations.seconds("--budget", budget));
+    if (averageDecay != null) options = options.withAverageDecay(averageDecay);
     if (weightDecay != null) options = options.withOptimizer(Optimizer.adamW(weightDecay));
     return threads == null ? options : options.withThreads(threads);
   }
 
   private Schedule schedule(String name) {
-    List<String> names = List.of("constant", "cosine");
+    List<String> names = List.of("cosine", "constant");
     String lower = name.toLowerCase(Locale.ROOT);
     if (!names.contains(lower))
       throw new UsageProblem("--schedule can't be '" + name + "'" + Names.choices(name, names));
@@ -174,7 +196,10 @@ final class FitOptions {
       String text = e.getMessage();
       int end = text.indexOf(' ');
       String option =
-          text.substring(0, end).replace("clipNorm", "clip").replaceAll("([A-Z])", "-$1");
+          text.substring(0, end)
+              .replace("clipNorm", "clip")
+              .replace("averageDecay", "average")
+              .replaceAll("([A-Z])", "-$1");
       throw new UsageProblem("--" + option.toLowerCase(Locale.ROOT) + text.substring(end));
     }
   }

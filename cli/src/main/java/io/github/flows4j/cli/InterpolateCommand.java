@@ -7,7 +7,6 @@ import io.github.flows4j.Rows;
 import io.github.flows4j.data.Tables;
 import io.github.flows4j.plot.InterpolationPlot;
 import io.github.flows4j.spec.DiagonalNormal;
-import io.github.flows4j.spec.ShapeMismatch;
 import io.github.flows4j.spec.StandardNormal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +72,7 @@ final class InterpolateCommand implements Callable<Integer> {
       description = "Folder for table and picture.")
   private Path out;
 
+  @Mixin private GivenOptions given;
   @Mixin private SeedOption seed;
   @Mixin private TableInput table;
   @Mixin CommonOptions common;
@@ -88,9 +88,9 @@ final class InterpolateCommand implements Callable<Integer> {
     if (linear && spherical) throw new UsageProblem("give --linear or --spherical, not both");
     if (steps < 2) throw new UsageProblem("--steps must be >= 2, was " + steps);
     Flow flow = Models.load(model);
-    if (!flow.schema().context().isEmpty())
-      throw new ShapeMismatch(
-          model + " is conditional: only models without context can interpolate");
+    Rows context = given.context(flow, table.options());
+    if (context != null && context.count() != 1)
+      throw new UsageProblem("--given-data must hold one row here, holds " + context.count());
     boolean normal =
         flow.spec().base() instanceof StandardNormal
             || flow.spec().base() instanceof DiagonalNormal;
@@ -98,7 +98,7 @@ final class InterpolateCommand implements Callable<Integer> {
         spherical || (normal && !linear) ? Interpolation.SPHERICAL : Interpolation.LINEAR;
     double[] from = row(flow, first);
     double[] to = row(flow, second);
-    Rows path = flow.interpolate(from, to, steps, way);
+    Rows path = flow.interpolate(from, to, context, steps, way);
     OutputFolder folder = OutputFolder.prepare(out);
     List<String> names = ModelTable.names(flow.schema().features());
     Tables.write(folder.file("interpolation.csv"), names, path);
@@ -108,11 +108,17 @@ final class InterpolateCommand implements Callable<Integer> {
           "interpolation.png",
           InterpolationPlot.of(path)
               .withNames(names)
-              .withBackground(Sample.finite(flow.sample(BACKGROUND, seed.seed)))
+              .withBackground(Sample.finite(background(flow, context)))
               .draw());
     else console.note("one column has no picture of its interpolation");
     for (String name : folder.written()) console.out().println(folder.file(name));
     return Main.DONE;
+  }
+
+  private Rows background(Flow flow, Rows context) {
+    return context == null
+        ? flow.sample(BACKGROUND, seed.seed)
+        : flow.sampleGiven(context, BACKGROUND, seed.seed, 1);
   }
 
   private double[] row(Flow flow, String text) {

@@ -110,6 +110,8 @@ public final class Main implements Runnable {
     line.addSubcommand(new PlotCommand(console));
     line.addSubcommand(new InterpolateCommand(console));
     line.addSubcommand(new InfoCommand(console));
+    line.addSubcommand(new ImportCommand(console));
+    line.addSubcommand(new ExportCommand(console));
     line.addSubcommand(new DataCommand(console));
     line.addSubcommand(new HelpCommand());
     line.setOut(writer(console.out()));

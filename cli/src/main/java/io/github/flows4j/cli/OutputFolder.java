@@ -15,6 +15,7 @@ import java.util.List;
 /** The folder that a command leaves its files in. */
 final class OutputFolder {
   static final String MODEL = "model.safetensors";
+  static final String CHECKPOINT = "checkpoint.safetensors";
 
   private final Path path;
   private final List<String> written = new ArrayList<>();

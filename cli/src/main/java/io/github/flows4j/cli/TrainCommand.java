@@ -11,6 +11,7 @@ import io.github.flows4j.train.TrainOptions;
 import io.github.flows4j.train.Trainer;
 import io.github.flows4j.train.Training;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,10 +40,12 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  flows4j train swiss-roll --out roll",
-      "  flows4j train two-moons --schedule cosine --out moons",
+      "  flows4j train swiss-roll --schedule constant --out tutorial",
       "  flows4j train rows.csv --out model",
       "  flows4j train rows.csv --features price,size --context year --out model",
       "  flows4j train rows.csv.gz --hidden 256,256 --epochs 50 --seed 7 --out model",
+      "  flows4j train rows.csv --budget 10m --average 0.999 --out model",
+      "  flows4j train rows.csv --budget 10m --average 0.999 --out model --resume",
       "  flows4j train new-rows.csv --start model --learning-rate 1e-4 --out model2"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -69,6 +72,21 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       description = "Go on from a model's weights, form and columns.")
   private String start;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on with a training that was stopped or killed, from the checkpoint in the folder;"
+              + " data and options must be those it had.")
+  private boolean resume;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "TIME",
+      description =
+          "Time between checkpoints, such as 30s (default 60s): what a killed training loses at"
+              + " most.")
+  private String checkpointEvery = "60s";
 
   @ArgGroup(validate = false, heading = "%nThe table's columns:%n")
   private ColumnOptions columns = new ColumnOptions();
@@ -103,7 +121,14 @@ final class TrainCommand implements Callable<Integer> {
     if (folder.has(OutputFolder.MODEL)) note("the model in " + folder + " will be replaced");
     if (!quiet) describe(job, recipe, options);
 
-    Trainer trainer = Trainer.of(options);
+    Path checkpoint = folder.file(OutputFolder.CHECKPOINT);
+    if (resume && !Files.exists(checkpoint))
+      throw new DataException(
+          folder + " has no " + OutputFolder.CHECKPOINT + " to resume from: leave out --resume");
+    Trainer trainer =
+        Trainer.of(options)
+            .withCheckpoint(checkpoint, Durations.seconds("--checkpoint-every", checkpointEvery));
+    if (resume) trainer = trainer.withResume(checkpoint);
     if (startFlow != null) trainer = trainer.withStart(startFlow);
     if (!quiet) trainer = trainer.withListener(new ProgressBar(console.err(), console.terminal()));
     var results =
@@ -126,10 +151,12 @@ final class TrainCommand implements Callable<Integer> {
                     + String.join(", ", folder.written())
                     + " in "
                     + folder
+                    + "; --resume goes on"
                 : "stopped before the first step; nothing was saved");
         return Main.INTERRUPTED;
       }
     }
+    Files.deleteIfExists(checkpoint);
     results.finish(training).print(console.out(), json.json);
     return Main.DONE;
   }

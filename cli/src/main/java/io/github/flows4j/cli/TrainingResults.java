@@ -159,9 +159,11 @@ final class TrainingResults {
   /** The options in one line. */
   static String describe(TrainOptions options) {
     String length =
-        options.steps() > 0
-            ? Report.count(options.steps()) + " steps"
-            : Report.count(options.epochs()) + " epochs";
+        options.budget() > 0
+            ? ProgressBar.time(options.budget())
+            : options.steps() > 0
+                ? Report.count(options.steps()) + " steps"
+                : Report.count(options.epochs()) + " epochs";
     double decay = options.optimizer().weightDecay();
     return length
         + " of "

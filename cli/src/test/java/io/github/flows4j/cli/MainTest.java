@@ -40,7 +40,9 @@ class MainTest {
         "plot",
         "interpolate",
         "info",
-        "data"
+        "data",
+        "import",
+        "export"
       })
   void everyCommandHasHelpWithAnExample(String command) {
     String help = Run.done(command, "--help").out();

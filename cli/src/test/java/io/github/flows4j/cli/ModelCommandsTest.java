@@ -265,7 +265,12 @@ class ModelCommandsTest {
         out);
     Run.fails(2, List.of("'x' is not a number"), "interpolate", toy, "1,x", "1,2", "--out", out);
     Run.fails(2, List.of("which row of"), "interpolate", toy, rows, "1,2", "--out", out);
-    Run.fails(1, List.of("conditional"), "interpolate", conditional, "1,2", "1,2", "--out", out);
+    Run.fails(
+        2, List.of("conditional on year"), "interpolate", conditional, "1,2", "1,2", "--out", out);
+    Object[] given = {
+      "interpolate", conditional, "95,2300", "105,2320", "--given", "year=2005", "--out", out
+    };
+    Run.done(given);
   }
 
   @Test

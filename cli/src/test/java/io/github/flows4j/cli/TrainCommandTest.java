@@ -78,7 +78,7 @@ class TrainCommandTest {
         List.of("steps", "final loss", "rate", "density", "coverage", "smoothness", "files"))
       assertTrue(run.out().contains(part), run.out());
     assertTrue(run.err().contains("6 x affine (tanh:1) coupling, MLP 8 relu"), run.err());
-    assertTrue(run.err().contains("128 rows, Adam at 0.001, constant"), run.err());
+    assertTrue(run.err().contains("128 rows, Adam at 0.001, cosine"), run.err());
     assertTrue(run.err().contains("30/30"), run.err());
     List<String> history = Files.readAllLines(out.resolve("history.csv"));
     assertEquals("step,epoch,loss,gradient_norm,learning_rate,validation", history.get(0));
@@ -187,6 +187,77 @@ class TrainCommandTest {
     assertFalse(run.err().contains("clipped"));
     assertTrue(train(table, "--flow", "nice").err().contains("4 x additive coupling"));
     assertTrue(train(table, "--flow", "tutorial-realnvp").err().contains("7 x batch norm"));
+  }
+
+  /** A killed training is one whose checkpoint is left: so one is made, and gone on with. */
+  @Test
+  void resumeGoesOnBitForBit() throws IOException {
+    Path killed = folder.resolve("killed");
+    Files.createDirectories(killed);
+    Object[] job = {"circles", "--hidden", 8, "--transforms", 2, "--threads", 1, "--steps", 40};
+    Run.fails(
+        1,
+        List.of("no checkpoint.safetensors to resume from"),
+        join(List.of("train"), job, List.of("--out", killed, "--resume")));
+    Run.done(join(List.of("train"), job, List.of("--out", out)));
+    assertFalse(Files.exists(out.resolve("checkpoint.safetensors")));
+    var options =
+        io.github.flows4j.train.TrainOptions.defaults()
+            .withSteps(40)
+            .withBatch(128)
+            .withClipNorm(Double.POSITIVE_INFINITY)
+            .withStandardize(false)
+            .withThreads(1);
+    Flow whole = Flow.load(out.resolve("model.safetensors"));
+    long[] seen = {0};
+    io.github.flows4j.train.Trainer.of(options)
+        .withCheckpoint(killed.resolve("checkpoint.safetensors"), 1e9)
+        .withListener(progress -> seen[0] = progress.step())
+        .withStopWhen(() -> seen[0] == 25)
+        .train(whole.spec(), io.github.flows4j.Toys.circles());
+    Run.done(join(List.of("train"), job, List.of("--out", killed, "--resume")));
+    Flow resumed = Flow.load(killed.resolve("model.safetensors"));
+    assertEquals(whole.tensors(), resumed.tensors());
+    assertEquals(
+        Files.readString(out.resolve("history.csv")),
+        Files.readString(killed.resolve("history.csv")));
+    assertFalse(Files.exists(killed.resolve("checkpoint.safetensors")));
+  }
+
+  private static Object[] join(List<?> first, Object[] middle, List<?> last) {
+    return Stream.of(first.stream(), Stream.of(middle), last.stream())
+        .flatMap(part -> part)
+        .toArray();
+  }
+
+  @Test
+  void budgetIsATime() {
+    Run run = Run.done("train", table, "--budget", "1s", "--hidden", 8, "--out", out);
+    assertTrue(run.err().contains("training: 0:01 of 256 rows"), run.err());
+    Run.fails(
+        2,
+        List.of("--budget must be a time such as"),
+        "train",
+        table,
+        "--budget",
+        "x",
+        "--out",
+        out);
+    Run.fails(
+        2,
+        List.of("give only one of --steps, --budget"),
+        "train",
+        "circles",
+        "--steps",
+        3,
+        "--budget",
+        "3s",
+        "--out",
+        out);
+    Run.fails(
+        2, List.of("--average must be in [0, 1)"), "train", table, "--average", 2, "--out", out);
+    assertEquals(5400, Durations.seconds("--budget", "1.5h"));
+    assertEquals(600, Durations.seconds("--budget", "10m"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.github.flows4j.engine.training.Batch;
 import io.github.flows4j.spec.Column;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Fills the batch of each step. What a step gets depends on the seed and its number alone. */
 interface BatchSource {
@@ -45,6 +46,7 @@ interface BatchSource {
     private final int batch;
     private final long seed;
     private final int[] order;
+    private final long steps;
     private long epoch = -1;
 
     Shuffled(TrainingData data, List<Column> features, List<Column> context, int batch, long seed) {
@@ -54,11 +56,15 @@ interface BatchSource {
       this.batch = batch;
       this.seed = seed;
       order = new int[data.rows().count()];
+      // One row has no variance, few have a poor one: a last batch of less than an eighth is left
+      // out, other rows each time.
+      int left = order.length % batch;
+      steps = Math.max(1, order.length / batch + (8L * left >= batch ? 1 : 0));
     }
 
     @Override
     public long stepsPerEpoch() {
-      return (order.length + batch - 1L) / batch;
+      return steps;
     }
 
     @Override
@@ -96,14 +102,14 @@ interface BatchSource {
   static Iterable<Batch> inOrder(
       TrainingData data, List<Column> features, List<Column> context, int batch) {
     Shuffled source = new Shuffled(data, features, context, batch, 0);
-    for (int i = 0; i < source.order.length; i++) source.order[i] = i;
+    int rows = source.order.length;
+    for (int i = 0; i < rows; i++) source.order[i] = i;
     Batch shared = new Batch(batch, features.size(), context.size());
     return () ->
-        java.util.stream.LongStream.range(0, source.stepsPerEpoch())
+        IntStream.range(0, (rows + batch - 1) / batch)
             .mapToObj(
-                step -> {
-                  int from = (int) (step * batch);
-                  source.fill(from, Math.min(batch, source.order.length - from), shared);
+                k -> {
+                  source.fill(k * batch, Math.min(batch, rows - k * batch), shared);
                   return shared;
                 })
             .iterator();

@@ -160,8 +160,8 @@ record Checkpoint(
     if (!spec.equals(SpecJson.write(wanted))) throw different("flow");
     if (data != wantedData) throw different("data");
     if (!schema.equals(SchemaJson.write(columns))) throw different("columns");
-    String[] stored = options.split(", (?=[a-zA-Z]+=)");
-    String[] given = describe(wantedOptions).split(", (?=[a-zA-Z]+=)");
+    String[] stored = options.split(", (?=[a-zA-Z]+=)", -1);
+    String[] given = describe(wantedOptions).split(", (?=[a-zA-Z]+=)", -1);
     for (int i = 0; i < Math.min(stored.length, given.length); i++)
       if (!stored[i].equals(given[i]))
         throw new IllegalArgumentException(

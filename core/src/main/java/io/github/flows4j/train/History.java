@@ -12,6 +12,9 @@ public final class History {
   private final List<Step> steps = new ArrayList<>();
   private final List<Validation> validations = new ArrayList<>();
 
+  /** Nothing yet. */
+  public History() {}
+
   /**
    * One step.
    *

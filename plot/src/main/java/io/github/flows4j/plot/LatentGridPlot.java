@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  */
 public final class LatentGridPlot {
   private static final int SIDE = 480;
-  private static final int POINTS_PER_LINE = 301;
+  private static final int POINTS_PER_LINE = 1201;
 
   private final List<double[][]> latent;
   private final List<double[][]> data;
@@ -29,7 +29,7 @@ public final class LatentGridPlot {
 
   /**
    * A grid of {@code count} lines each way over [-half, half] x [-half, half], every line as points
-   * [301][2]; first the lines of constant first coordinate.
+   * [1201][2]; first the lines of constant first coordinate.
    */
   public static List<double[][]> lines(int count, double half) {
     if (count < 2) throw new IllegalArgumentException("count must be >= 2, was " + count);
