@@ -119,12 +119,12 @@ final class TrainCommand implements Callable<Integer> {
     TrainOptions options = job.options(fit);
     OutputFolder folder = OutputFolder.prepare(out);
     if (folder.has(OutputFolder.MODEL)) note("the model in " + folder + " will be replaced");
-    if (!quiet) describe(job, recipe, options);
-
     Path checkpoint = folder.file(OutputFolder.CHECKPOINT);
     if (resume && !Files.exists(checkpoint))
       throw new DataException(
           folder + " has no " + OutputFolder.CHECKPOINT + " to resume from: leave out --resume");
+    if (!quiet) describe(job, recipe, options);
+
     Trainer trainer =
         Trainer.of(options)
             .withCheckpoint(checkpoint, Durations.seconds("--checkpoint-every", checkpointEvery));

@@ -75,7 +75,7 @@ class TrainErrorsTest {
         out);
     Run.fails(
         2,
-        List.of("--steps or --epochs"),
+        List.of("only one of --steps, --epochs"),
         "train",
         table,
         "--epochs",
