@@ -23,7 +23,7 @@ final class Pictures {
   /** Points of each half of the picture of the samples. */
   static final int SAMPLE_POINTS = 1_000;
 
-  private static final int CELLS = 300;
+  private static final int CELLS = 600;
 
   private final OutputFolder folder;
   private final Flow flow;
