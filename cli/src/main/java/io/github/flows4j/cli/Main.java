@@ -113,6 +113,7 @@ public final class Main implements Runnable {
     line.addSubcommand(new ImportCommand(console));
     line.addSubcommand(new ExportCommand(console));
     line.addSubcommand(new DataCommand(console));
+    line.addSubcommand(new BenchCommand(console));
     line.addSubcommand(new HelpCommand());
     line.setOut(writer(console.out()));
     line.setErr(writer(console.err()));

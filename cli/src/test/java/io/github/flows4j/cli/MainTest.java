@@ -42,7 +42,8 @@ class MainTest {
         "info",
         "data",
         "import",
-        "export"
+        "export",
+        "bench"
       })
   void everyCommandHasHelpWithAnExample(String command) {
     String help = Run.done(command, "--help").out();
