@@ -33,7 +33,10 @@ class ExtremesTest {
         .fit(Flows.realNvp(2).withTransforms(4).withHidden(16), Toys.twoMoons().sample(1_000, 3));
   }
 
-  /** Single precision says what double does, or that the density is 0 where double's is below any float's reach. */
+  /**
+   * Single precision says what double does, or that the density is 0 where double's is below any
+   * float's reach.
+   */
   @ParameterizedTest
   @ValueSource(doubles = {0, 1e-310, -1e-45, 3, 50, 1000, 1e6, -1e10, 1e18, 1e30, -1e300})
   void rowsFarOut(double size) {
@@ -47,7 +50,9 @@ class ExtremesTest {
     assertEquals(single, flow.scorer().logProb(row.row(0)), 1e-6 * (1 + Math.abs(single)));
   }
 
-  /** A column with one value a million deviations out: the flow trains, and what it gives is finite. */
+  /**
+   * A column with one value a million deviations out: the flow trains, and what it gives is finite.
+   */
   @ParameterizedTest
   @ValueSource(doubles = {1e3, 1e6, 1e30})
   void aHugeOutlierDoesNotBreakTraining(double outlier) {
@@ -62,9 +67,10 @@ class ExtremesTest {
   }
 
   /**
-   * How far single precision drifts from double over 3, 10, 30 and 100 couplings of random weights, scales within e^-1
-   * and e: measured on the vector kernels, worst of 500 rows, 1.2e-7, 5.6e-7, 1.9e-6 and 9.3e-4 relative to 1 + |log p|.
-   * Each coupling may stretch an error as it stretches rows, so a hundred lose half of the digits; a factor of ten is left.
+   * How far single precision drifts from double over 3, 10, 30 and 100 couplings of random weights,
+   * scales within e^-1 and e: measured on the vector kernels, worst of 500 rows, 1.2e-7, 5.6e-7,
+   * 1.9e-6 and 9.3e-4 relative to 1 + |log p|. Each coupling may stretch an error as it stretches
+   * rows, so a hundred lose half of the digits; a factor of ten is left.
    */
   @ParameterizedTest
   @CsvSource({"3, 1.2e-6", "10, 5.6e-6", "30, 1.9e-5", "100, 9.3e-3"})
@@ -105,7 +111,8 @@ class ExtremesTest {
                     assertEquals(samples, flow.sample(500, 9));
                     Scorer scorer = flow.scorer();
                     for (int i = 0; i < 50; i++)
-                      assertEquals(alone[i], scorer.logProb(x.row(i)), 1e-5 * (10 + Math.abs(alone[i])));
+                      assertEquals(
+                          alone[i], scorer.logProb(x.row(i)), 1e-5 * (10 + Math.abs(alone[i])));
                   }
                 } catch (Throwable e) {
                   failures.add(e);
@@ -117,7 +124,10 @@ class ExtremesTest {
     assertTrue(failures.isEmpty(), () -> failures.peek().toString());
   }
 
-  /** Wide and narrow tables, batches of one and of many: the numbers of a row do not depend on its company. */
+  /**
+   * Wide and narrow tables, batches of one and of many: the numbers of a row do not depend on its
+   * company.
+   */
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 17, 100, 1_000})
   void anyWidthAndAnyBatch(int features) {

@@ -362,6 +362,7 @@ public final class FusedStep implements TrainingStep {
     float rest = 1.0f - decay;
     int end = slice.at() + slice.length();
     for (int i = slice.at(); i < end; i++) mean[i] = mean[i] * decay + now[i] * rest;
+    average.transpose(slice.slot(), slice.from(), slice.to());
   }
 
   /** Running statistics are means already: the average takes them as they are. */

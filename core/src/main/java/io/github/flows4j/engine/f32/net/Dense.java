@@ -1,24 +1,41 @@
 package io.github.flows4j.engine.f32.net;
 
+import io.github.flows4j.engine.f32.memory.BufferPlan;
 import io.github.flows4j.engine.f32.memory.Layout;
 import io.github.flows4j.engine.f32.memory.Pass;
 import io.github.flows4j.engine.f32.memory.Slot;
 import io.github.flows4j.engine.f32.simd.Kernels;
+import java.util.Arrays;
 
 /**
  * One dense layer y = W x + b over a tile. Output rows are {@link #stride()} apart, padded with
  * zeros; input rows may be any distance apart.
+ *
+ * <p>A layer with so few outputs that most of a vector would be padding (the last of a coupling of
+ * two features) works on its transposed copy instead, lanes over the inputs, where input rows are
+ * padded too.
  */
 final class Dense {
+  /** What {@link Kernels#dots} takes at most. */
+  private static final int MOST_OF_FEW = 4;
+
   private final Kernels kernels;
   private final Slot weight;
   private final Slot bias;
+  private final boolean few;
+  private final int gradBuffer;
 
   /** The layer whose tensors are {@code name.weight} and {@code name.bias}. */
-  Dense(Kernels kernels, Layout layout, String name) {
+  Dense(Kernels kernels, Layout layout, String name, BufferPlan plan) {
     this.kernels = kernels;
     weight = layout.slot(name + ".weight");
     bias = layout.slot(name + ".bias");
+    few = weight.outputs() <= MOST_OF_FEW && 4 * weight.outputs() <= weight.stride();
+    gradBuffer = few ? plan.fixed(weight.outputs() * weight.transposedStride()) : -1;
+  }
+
+  private boolean overInputs(int xRow) {
+    return few && xRow == weight.transposedStride();
   }
 
   int inputs() {
@@ -42,6 +59,24 @@ final class Dense {
   /** y = W x + b, then ReLU if asked. */
   void forward(Pass pass, float[] x, int xRow, float[] y, boolean relu) {
     float[] values = pass.values();
+    if (overInputs(xRow) && !relu) {
+      kernels.dots(
+          pass.rows(),
+          weight.outputs(),
+          weight.transposedStride(),
+          x,
+          0,
+          xRow,
+          pass.weights().transposed(),
+          weight.transposedAt(),
+          weight.transposedStride(),
+          values,
+          bias.at(),
+          y,
+          0,
+          weight.stride());
+      return;
+    }
     kernels.affine(
         pass.rows(),
         weight.stride(),
@@ -64,6 +99,12 @@ final class Dense {
   void backwardWeights(Pass pass, float[] x, int xRow, float[] gradY) {
     float[] gradient = pass.gradient();
     if (gradient == null) return;
+    kernels.addColumnSums(
+        pass.rows(), weight.stride(), gradY, 0, weight.stride(), gradient, bias.at());
+    if (overInputs(xRow)) {
+      addTransposedGradient(pass, x, xRow, gradY, gradient);
+      return;
+    }
     kernels.addTransposedProduct(
         weight.inputs(),
         weight.stride(),
@@ -77,8 +118,19 @@ final class Dense {
         gradient,
         weight.at(),
         weight.stride());
-    kernels.addColumnSums(
-        pass.rows(), weight.stride(), gradY, 0, weight.stride(), gradient, bias.at());
+  }
+
+  /** The gradient of few outputs, [outputs][inputs padded], then added to its place. */
+  private void addTransposedGradient(
+      Pass pass, float[] x, int xRow, float[] gradY, float[] gradient) {
+    float[] part = pass.buffer(gradBuffer);
+    int row = weight.transposedStride();
+    Arrays.fill(part, 0, weight.outputs() * row, 0);
+    kernels.addTransposedProduct(
+        weight.outputs(), row, pass.rows(), gradY, 0, weight.stride(), x, 0, xRow, part, 0, row);
+    for (int o = 0; o < weight.outputs(); o++)
+      for (int i = 0; i < weight.inputs(); i++)
+        gradient[weight.at() + i * weight.stride() + o] += part[o * row + i];
   }
 
   /** The gradient by input, rows {@link #inputStride()} apart. */

@@ -29,7 +29,7 @@ final class MlpNetwork implements Network {
     after = new int[layers.length];
     int widest = 0;
     for (int j = 0; j < layers.length; j++) {
-      layers[j] = new Dense(kernels, layout, name + "layers." + j);
+      layers[j] = new Dense(kernels, layout, name + "layers." + j, plan);
       after[j] = plan.perRow(layers[j].stride());
       boolean apart = activation == Activation.SILU && j < layers.length - 1;
       before[j] = apart ? plan.perRow(layers[j].stride()) : after[j];

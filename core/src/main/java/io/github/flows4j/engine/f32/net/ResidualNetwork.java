@@ -36,8 +36,8 @@ final class ResidualNetwork implements Network {
     this.kernels = kernels;
     this.outputs = outputs;
     activation = mlp.activation();
-    initial = new Dense(kernels, layout, name + "initial");
-    last = new Dense(kernels, layout, name + "final");
+    initial = new Dense(kernels, layout, name + "initial", plan);
+    last = new Dense(kernels, layout, name + "final", plan);
     int blocks = mlp.blocks();
     first = new Dense[blocks];
     second = new Dense[blocks];
@@ -48,8 +48,8 @@ final class ResidualNetwork implements Network {
     int width = initial.stride();
     state[0] = plan.perRow(width);
     for (int b = 0; b < blocks; b++) {
-      first[b] = new Dense(kernels, layout, name + "blocks." + b + ".0");
-      second[b] = new Dense(kernels, layout, name + "blocks." + b + ".1");
+      first[b] = new Dense(kernels, layout, name + "blocks." + b + ".0", plan);
+      second[b] = new Dense(kernels, layout, name + "blocks." + b + ".1", plan);
       stateActive[b] = plan.perRow(width);
       inner[b] = plan.perRow(width);
       innerActive[b] = plan.perRow(width);

@@ -51,6 +51,30 @@ public interface Kernels {
       int cRow,
       boolean relu);
 
+  /**
+   * A dense layer with few outputs forward: C = bias + A B', a dot product for each element.
+   *
+   * @param m rows of A and C
+   * @param n rows of B, columns of C, 1 to 4; C's rows have {@link #lanes()} columns, those behind
+   *     the n are set to 0
+   * @param k columns of A and B, a multiple of {@link #lanes()}
+   */
+  void dots(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] bias,
+      int biasAt,
+      float[] c,
+      int cAt,
+      int cRow);
+
   /** C = A B, with shapes as in {@link #affine}. */
   void product(
       int m,

@@ -47,6 +47,25 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void dots(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] bias,
+      int biasAt,
+      float[] c,
+      int cAt,
+      int cRow) {
+    VectorDots.multiply(m, n, k, a, aAt, aRow, b, bAt, bRow, bias, biasAt, c, cAt, cRow);
+  }
+
+  @Override
   public void product(
       int m,
       int n,

@@ -81,6 +81,49 @@ class KernelsTest {
     }
   }
 
+  @Test
+  void dotsOfRows() {
+    for (int n = 1; n <= 4; n++) {
+      for (int m : new int[] {0, 1, 2, 5}) {
+        for (int vectors : new int[] {0, 1, 2, 9}) {
+          checkDots(m, n, vectors * LANES);
+        }
+      }
+    }
+  }
+
+  private void checkDots(int m, int n, int k) {
+    int aRow = k + random.nextInt(4);
+    int bRow = k + random.nextInt(4);
+    int cRow = LANES + random.nextInt(4);
+    int cAt = 1 + random.nextInt(20);
+    float[] a = values(3 + m * aRow);
+    float[] b = values(5 + n * bRow);
+    float[] bias = values(2 + n);
+    float[] c = new float[cAt + m * cRow + LANES];
+    Arrays.fill(c, GUARD);
+    KERNELS.dots(m, n, k, a, 3, aRow, b, 5, bRow, bias, 2, c, cAt, cRow);
+    for (int t = 0; t < c.length; t++) {
+      int i = Math.floorDiv(t - cAt, cRow);
+      int j = Math.floorMod(t - cAt, cRow);
+      if (i < 0 || i >= m || j >= LANES) {
+        assertEquals(GUARD, c[t], "guard at " + t);
+      } else if (j >= n) {
+        assertEquals(0.0f, c[t], "padding at " + t);
+      } else {
+        double sum = bias[2 + j];
+        double size = Math.abs(sum);
+        for (int r = 0; r < k; r++) {
+          double term = (double) a[3 + i * aRow + r] * b[5 + j * bRow + r];
+          sum += term;
+          size += Math.abs(term);
+        }
+        // At most one rounding for each term and the sums of the lanes.
+        assertEquals(sum, c[t], (k + 4) * HALF_ULP * size, m + " x " + n + " x " + k);
+      }
+    }
+  }
+
   private void checkProduct(Operation operation, int m, int n, int k) {
     boolean transposed = operation == Operation.ADD_TRANSPOSED;
     int aRow = (transposed ? m : k) + random.nextInt(4);
