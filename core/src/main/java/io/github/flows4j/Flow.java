@@ -13,7 +13,6 @@ import io.github.flows4j.spec.Schema;
 import io.github.flows4j.spec.ShapeMismatch;
 import io.github.flows4j.spec.Tensors;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -267,10 +266,8 @@ public final class Flow implements Density {
           System.arraycopy(workspace.contextGradient(), 0, byContext, from * c, rows * c);
           for (int r = 0; r < rows; r++) logProb[from + r] = workspace.logDet()[r] + units.logDet();
         });
-    return new Gradient(
-        logProb,
-        Rows.wrap(features(), byRow),
-        spec.context() == 0 ? Optional.empty() : Optional.of(Rows.wrap(spec.context(), byContext)));
+    Rows contextSlopes = spec.context() == 0 ? null : Rows.wrap(spec.context(), byContext);
+    return new Gradient(logProb, Rows.wrap(features(), byRow), contextSlopes);
   }
 
   @Override

@@ -16,7 +16,7 @@ public final class Allocation {
               .getMethod("getCurrentThreadAllocatedBytes")
               .invoke(threads);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 }

@@ -21,6 +21,7 @@ import io.github.flows4j.spec.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Training steps on the CPU. The rows of a batch are dealt out to the workers in equal runs; each
@@ -41,6 +42,8 @@ public final class FusedStep implements TrainingStep {
   private final Weights average;
   private final boolean batchStatistics;
   private final Workers workers;
+  private final StepJob job = new StepJob();
+  private final Collective[] collectives;
   private final Pass[] passes;
   private final Pass[] averagePasses;
   private final float[][] gradients;
@@ -50,6 +53,7 @@ public final class FusedStep implements TrainingStep {
   private final double[] sliceSquares;
   private final double[] losses;
   private final double[][] shared;
+  private final double[][] totals;
   private long steps;
   private boolean averaging;
 
@@ -82,10 +86,13 @@ public final class FusedStep implements TrainingStep {
     passes = new Pass[threads];
     gradients = new float[threads][layout.trainedLength()];
     shared = new double[threads][];
+    totals = new double[threads][0];
     averagePasses = new Pass[threads];
+    collectives = new Collective[threads];
     for (int w = 0; w < threads; w++) {
       passes[w] = program.pass(weights, TILE, true);
       averagePasses[w] = program.pass(average, TILE, false);
+      collectives[w] = collective(w);
     }
     firstMoment = new float[layout.trainedLength()];
     secondMoment = new float[layout.trainedLength()];
@@ -114,24 +121,35 @@ public final class FusedStep implements TrainingStep {
 
   @Override
   public StepResult step(Batch batch, Update update) {
-    StepResult[] result = new StepResult[1];
-    double weight = totalWeight(batch);
-    long step = steps + 1;
-    workers.run(
-        worker -> {
-          accumulate(batch, weight, worker, true);
-          workers.barrier();
-          reduce(worker);
-          workers.barrier();
-          StepResult found = result();
-          if (worker == 0) result[0] = found;
-          if (found.finite()) apply(worker, update, found.gradientNorm(), step);
-        });
-    if (!result[0].finite()) return result[0];
-    steps = step;
+    job.batch = batch;
+    job.update = update;
+    job.weight = totalWeight(batch);
+    job.step = steps + 1;
+    workers.run(job);
+    StepResult result = new StepResult(loss(), norm());
+    if (!result.finite()) return result;
+    steps++;
     averaging = update.averageDecay() > 0;
     if (averaging) averageStatistics();
-    return result[0];
+    return result;
+  }
+
+  /** The workers' part of a step; one object for all steps, so that a step allocates nothing. */
+  private final class StepJob implements IntConsumer {
+    private Batch batch;
+    private Update update;
+    private double weight;
+    private long step;
+
+    @Override
+    public void accept(int worker) {
+      accumulate(batch, weight, worker, true);
+      workers.barrier();
+      reduce(worker);
+      workers.barrier();
+      double norm = norm();
+      if (Double.isFinite(loss()) && Double.isFinite(norm)) apply(worker, update, norm, step);
+    }
   }
 
   @Override
@@ -152,7 +170,7 @@ public final class FusedStep implements TrainingStep {
       Slot slot = program.layout().slot(tensor.name());
       for (int i = 0; i < tensor.size(); i++) gradient[at++] = gradients[0][slot.position(i)];
     }
-    return result();
+    return new StepResult(loss(), norm());
   }
 
   @Override
@@ -262,7 +280,7 @@ public final class FusedStep implements TrainingStep {
     Arrays.fill(gradient, 0);
     Pass.Mode mode = Pass.Mode.TRAINING;
     boolean moving = movingRunning && worker == 0;
-    pass.purpose(mode, gradient, collective(worker), batch.count(), moving);
+    pass.purpose(mode, gradient, collectives[worker], batch.count(), moving);
     int from = end(batch, worker - 1);
     int end = end(batch, worker);
     int tile = batchStatistics ? Math.max(1, end - from) : TILE;
@@ -297,16 +315,23 @@ public final class FusedStep implements TrainingStep {
     return sum;
   }
 
+  /** Every worker adds up all parts itself, in the same order. */
   private Collective collective(int worker) {
     if (workers.size() == 1) return Collective.ALONE;
     return values -> {
       shared[worker] = values;
       workers.barrier();
-      double[] total = new double[values.length];
-      for (double[] part : shared) for (int i = 0; i < total.length; i++) total[i] += part[i];
+      double[] total = totals(worker, values.length);
+      Arrays.fill(total, 0, values.length, 0);
+      for (double[] part : shared) for (int i = 0; i < values.length; i++) total[i] += part[i];
       workers.barrier();
-      System.arraycopy(total, 0, values, 0, total.length);
+      System.arraycopy(total, 0, values, 0, values.length);
     };
+  }
+
+  private double[] totals(int worker, int length) {
+    if (totals[worker].length < length) totals[worker] = new double[length];
+    return totals[worker];
   }
 
   /** Sums the workers' gradients into the first, and each slice's squares. */
@@ -320,19 +345,23 @@ public final class FusedStep implements TrainingStep {
     }
   }
 
-  private StepResult result() {
+  private double loss() {
     double loss = 0;
     for (double part : losses) loss += part;
+    return loss;
+  }
+
+  private double norm() {
     double squares = 0;
     for (double part : sliceSquares) squares += part;
-    return new StepResult(loss, Math.sqrt(squares));
+    return Math.sqrt(squares);
   }
 
   private void apply(int worker, Update update, double norm, long step) {
     float scale = (float) (norm > update.clipNorm() ? update.clipNorm() / norm : 1);
     float decay = (float) (1 - update.learningRate() * update.weightDecay());
-    double bias1 = 1 - Math.pow(update.beta1(), step);
-    double bias2 = 1 - Math.pow(update.beta2(), step);
+    double bias1 = 1 - Math.pow(update.beta1(), (double) step);
+    double bias2 = 1 - Math.pow(update.beta2(), (double) step);
     float stepSize = (float) (update.learningRate() / bias1);
     float inverseRootBias2 = (float) (1 / Math.sqrt(bias2));
     for (int s = worker; s < slices.size(); s += workers.size()) {

@@ -4,7 +4,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
@@ -52,7 +51,7 @@ public final class Workers implements AutoCloseable {
     job = next;
     wake();
     attempt(next, 0);
-    await(() -> done.get() == threads.length - 1);
+    await(Wait.ALL_DONE, 0);
     RuntimeException thrown = failure.get();
     if (thrown != null) throw thrown;
   }
@@ -64,8 +63,7 @@ public final class Workers implements AutoCloseable {
 
   private void work(int worker) {
     for (int seen = 0; ; seen++) {
-      int last = seen;
-      await(() -> generation.get() != last);
+      await(Wait.NEXT_JOB, seen);
       if (closed) return;
       attempt(job, worker);
       if (done.incrementAndGet() == threads.length - 1) LockSupport.unpark(threads[0]);
@@ -95,16 +93,33 @@ public final class Workers implements AutoCloseable {
       for (Thread thread : threads) LockSupport.unpark(thread);
       return;
     }
-    await(() -> phase != mine || failure.get() != null);
+    await(Wait.NEXT_PHASE, mine);
     if (phase == mine) throw new CancellationException("another worker failed");
   }
 
-  private void await(BooleanSupplier over) {
+  /**
+   * What a thread waits for; no lambda, since waiting is part of every step and must not allocate.
+   */
+  private enum Wait {
+    ALL_DONE,
+    NEXT_JOB,
+    NEXT_PHASE
+  }
+
+  private void await(Wait what, int seen) {
     for (int i = 0; i < SPINS; i++) {
-      if (over.getAsBoolean()) return;
+      if (over(what, seen)) return;
       Thread.onSpinWait();
     }
-    while (!over.getAsBoolean()) LockSupport.park(this);
+    while (!over(what, seen)) LockSupport.park(this);
+  }
+
+  private boolean over(Wait what, int seen) {
+    return switch (what) {
+      case ALL_DONE -> done.get() == threads.length - 1;
+      case NEXT_JOB -> generation.get() != seen;
+      case NEXT_PHASE -> phase != seen || failure.get() != null;
+    };
   }
 
   @Override

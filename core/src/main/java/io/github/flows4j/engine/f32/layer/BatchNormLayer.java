@@ -5,6 +5,7 @@ import io.github.flows4j.engine.f32.memory.Layout;
 import io.github.flows4j.engine.f32.memory.Pass;
 import io.github.flows4j.engine.f32.memory.Slot;
 import io.github.flows4j.spec.BatchNorm;
+import java.util.Arrays;
 
 /**
  * y = x^ exp(log_gamma) + beta, x^ = (x - mean) / sqrt(variance + epsilon).
@@ -22,6 +23,9 @@ final class BatchNormLayer implements Layer {
   private final Slot runningVariance;
   private final int normalized;
   private final int inverseDeviation;
+  private final int meanArray;
+  private final int varianceArray;
+  private final int sumsArray;
 
   BatchNormLayer(BatchNorm spec, String name, int features, Layout layout, BufferPlan plan) {
     this.spec = spec;
@@ -31,13 +35,16 @@ final class BatchNormLayer implements Layer {
     runningVariance = layout.slot(name + "running_variance");
     normalized = plan.perRow(features);
     inverseDeviation = plan.fixed(features);
+    meanArray = plan.doubles(features);
+    varianceArray = plan.doubles(features);
+    sumsArray = plan.doubles(2 * features + 1);
   }
 
   @Override
   public void forward(Pass pass) {
     int features = pass.features();
-    double[] mean = new double[features];
-    double[] variance = new double[features];
+    double[] mean = pass.doubles(meanArray);
+    double[] variance = pass.doubles(varianceArray);
     if (pass.mode() == Pass.Mode.EVALUATION) running(pass, mean, variance);
     else batch(pass, mean, variance);
     float[] x = pass.x();
@@ -92,7 +99,8 @@ final class BatchNormLayer implements Layer {
     float[] hat = pass.buffer(normalized);
     float[] inverse = pass.buffer(inverseDeviation);
     // Over the batch: sum of dL/dx^, sum of x^ dL/dx^, for each feature; and the seeds' sum last.
-    double[] sums = new double[2 * features + 1];
+    double[] sums = pass.doubles(sumsArray);
+    Arrays.fill(sums, 0);
     for (int r = 0; r < rows; r++) sums[2 * features] += pass.seed()[r];
     for (int j = 0; j < features; j++) {
       float gamma = (float) Math.exp(values[logGamma.at() + j]);
@@ -136,6 +144,8 @@ final class BatchNormLayer implements Layer {
     int features = pass.features();
     float[] x = pass.x();
     double n = pass.batchRows();
+    Arrays.fill(mean, 0);
+    Arrays.fill(variance, 0);
     for (int r = 0; r < pass.rows(); r++)
       for (int j = 0; j < features; j++) mean[j] += x[r * features + j];
     pass.collective().sum(mean);

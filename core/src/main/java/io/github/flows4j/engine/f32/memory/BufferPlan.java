@@ -10,6 +10,7 @@ import java.util.List;
 public final class BufferPlan {
   private final List<Integer> perRow = new ArrayList<>();
   private final List<Integer> fixed = new ArrayList<>();
+  private final List<Integer> inDouble = new ArrayList<>();
 
   /** Claims a buffer of so many elements for each row of a tile; returns its number. */
   public int perRow(int elements) {
@@ -23,6 +24,22 @@ public final class BufferPlan {
     perRow.add(0);
     fixed.add(elements);
     return perRow.size() - 1;
+  }
+
+  /**
+   * Claims an array of double precision, whatever the rows and the engine's precision; returns its
+   * number.
+   */
+  public int doubles(int elements) {
+    inDouble.add(elements);
+    return inDouble.size() - 1;
+  }
+
+  /** Arrays of double precision for one layer. */
+  double[][] allocateDoubles() {
+    double[][] arrays = new double[inDouble.size()][];
+    for (int i = 0; i < arrays.length; i++) arrays[i] = new double[inDouble.get(i)];
+    return arrays;
   }
 
   /** Buffers of its own for one layer. */

@@ -35,6 +35,8 @@ public final class Pass {
 
   private int rows;
   private float[][] current;
+  private final double[][][] doubles;
+  private double[][] currentDoubles;
   private float[] gradient;
   private Mode mode = Mode.EVALUATION;
   private Collective collective = Collective.ALONE;
@@ -44,7 +46,7 @@ public final class Pass {
   /**
    * A pass over tiles of up to {@code capacity} rows.
    *
-   * @param plans the buffers of each layer; a last one serves the base
+   * @param plans the buffers of each layer
    * @param keeping whether a layer's buffers outlive the next layer's work, as backward passes need
    */
   public Pass(
@@ -56,6 +58,8 @@ public final class Pass {
       boolean keeping) {
     this.weights = weights;
     this.plans = List.copyOf(plans);
+    doubles = new double[plans.size()][][];
+    for (int i = 0; i < doubles.length; i++) doubles[i] = plans.get(i).allocateDoubles();
     this.keeping = keeping;
     this.features = features;
     this.context = context;
@@ -94,14 +98,20 @@ public final class Pass {
     java.util.Arrays.fill(contextGradient, 0, tileRows * context, 0);
   }
 
-  /** Turns to the buffers of a layer, or of the base (the last). */
+  /** Turns to the buffers of a layer. */
   public void enter(int layer) {
     current = keeping ? kept[layer] : shared;
+    currentDoubles = doubles[layer];
   }
 
   /** A buffer of the layer entered. */
   public float[] buffer(int number) {
     return current[number];
+  }
+
+  /** An array in double precision of the layer entered. */
+  public double[] doubles(int number) {
+    return currentDoubles[number];
   }
 
   /**
