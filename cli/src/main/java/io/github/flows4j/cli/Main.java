@@ -40,6 +40,23 @@ public final class Main implements Runnable {
   static final int USAGE = 2;
   static final int INTERRUPTED = 130;
 
+  /** In the order of the help; each is in {@link #command}. */
+  private static final List<String> COMMANDS =
+      List.of(
+          "train",
+          "score",
+          "sample",
+          "encode",
+          "decode",
+          "evaluate",
+          "plot",
+          "interpolate",
+          "info",
+          "import",
+          "export",
+          "data",
+          "bench");
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -81,7 +98,7 @@ public final class Main implements Runnable {
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
     Console console = new Console(out, err, Terminal.detect(System.getenv()));
-    CommandLine line = commandLine(console);
+    CommandLine line = commandLine(args, console);
     boolean verbose = List.of(args).contains("--verbose");
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> Failures.report(failure, command, console, verbose));
@@ -99,22 +116,13 @@ public final class Main implements Runnable {
     return status;
   }
 
-  static CommandLine commandLine(Console console) {
+  private static CommandLine commandLine(String[] args, Console console) {
     CommandLine line = new CommandLine(new Main());
-    line.addSubcommand(new TrainCommand(console));
-    line.addSubcommand(new ScoreCommand(console));
-    line.addSubcommand(new SampleCommand(console));
-    line.addSubcommand(new EncodeCommand(console));
-    line.addSubcommand(new DecodeCommand(console));
-    line.addSubcommand(new EvaluateCommand(console));
-    line.addSubcommand(new PlotCommand(console));
-    line.addSubcommand(new InterpolateCommand(console));
-    line.addSubcommand(new InfoCommand(console));
-    line.addSubcommand(new ImportCommand(console));
-    line.addSubcommand(new ExportCommand(console));
-    line.addSubcommand(new DataCommand(console));
-    line.addSubcommand(new BenchCommand(console));
-    line.addSubcommand(new HelpCommand());
+    // A command's model takes 10 ms to build: all of them only where they are listed or mistyped.
+    boolean given = args.length > 0 && COMMANDS.contains(args[0]);
+    for (String name : given ? List.of(args[0]) : COMMANDS)
+      line.addSubcommand(command(name, console));
+    if (!given) line.addSubcommand(new HelpCommand());
     line.setOut(writer(console.out()));
     line.setErr(writer(console.err()));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
@@ -128,8 +136,28 @@ public final class Main implements Runnable {
           .parameterListHeading("%n")
           .optionListHeading("%n");
     // A row such as -0.1,0.2 is no option.
-    line.getSubcommands().get("interpolate").setUnmatchedOptionsArePositionalParams(true);
+    CommandLine interpolate = line.getSubcommands().get("interpolate");
+    if (interpolate != null) interpolate.setUnmatchedOptionsArePositionalParams(true);
     return line;
+  }
+
+  private static Object command(String name, Console console) {
+    return switch (name) {
+      case "train" -> new TrainCommand(console);
+      case "score" -> new ScoreCommand(console);
+      case "sample" -> new SampleCommand(console);
+      case "encode" -> new EncodeCommand(console);
+      case "decode" -> new DecodeCommand(console);
+      case "evaluate" -> new EvaluateCommand(console);
+      case "plot" -> new PlotCommand(console);
+      case "interpolate" -> new InterpolateCommand(console);
+      case "info" -> new InfoCommand(console);
+      case "import" -> new ImportCommand(console);
+      case "export" -> new ExportCommand(console);
+      case "data" -> new DataCommand(console);
+      case "bench" -> new BenchCommand(console);
+      default -> throw new IllegalArgumentException("no command " + name);
+    };
   }
 
   private static PrintWriter writer(PrintStream stream) {
