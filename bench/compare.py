@@ -66,22 +66,25 @@ def peers(given):
     for name in PACKAGES:
         environment(name)
     runs = []
-    loads = [os.getloadavg()[0]]
+    load = os.getloadavg()[0]
     threads = [int(t) for t in given.threads.split(",")]
     for t in threads:
         for turn in range(given.rounds if t == max(threads) else 1):
-            runs += peer(LIMIT, t, given.seconds)
+            runs += [{**run, "turn": turn} for run in peer(LIMIT, t, given.seconds)]
             for case in given.cases.split(","):
                 jobs = [lambda v=v: [flows4j(v, case, t, given.seconds)] for v in variants()]
                 jobs += [lambda p=p: peer(p, t, given.seconds) for p in CASES[case]]
                 for job in jobs if turn % 2 == 0 else jobs[::-1]:
                     for run in job():
-                        runs.append(run)
+                        runs.append({**run, "turn": turn})
                         print(f"{t} threads, turn {turn + 1}: {case} {run['peer']}", file=sys.stderr)
-                loads.append(os.getloadavg()[0])
-    if given.raw:
-        given.raw.write_text("".join(json.dumps(run) + "\n" for run in runs))
-    text = [machine(loads), versions(runs)]
+                if given.raw:
+                    given.raw.write_text("".join(json.dumps(run) + "\n" for run in runs))
+    return tables(runs, given, threads, load)
+
+
+def tables(runs, given, threads, load):
+    text = [machine(load), versions(runs)]
     for t in threads:
         turns = given.rounds if t == max(threads) else 1
         limit = middle(runs, "sgemm", "limit", t, "gflops")
@@ -106,21 +109,28 @@ def table(runs, case, threads):
         cells = []
         for key, _, _ in FIGURES:
             found = middle(runs, name, case, threads, key)
-            cells.append("" if found is None else f"{number(found[0])} ({number(found[1])} to {number(found[2])})")
+            cells.append(spread(found))
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     for variant in [name for name in names if name.startswith("flows4j")]:
         cells = []
         for key, _, less in FIGURES:
-            others = [middle(runs, n, case, threads, key) for n in names if not n.startswith("flows4j")]
-            others = [found[0] for found in others if found]
-            ours = middle(runs, variant, case, threads, key)
-            if not others or ours is None:
-                cells.append("")
-                continue
-            ratio = min(others) / ours[0] if less else ours[0] / max(others)
-            cells.append(f"**{ratio:.2f}x**")
+            found = ratio(runs, variant, [n for n in names if not n.startswith("flows4j")], case, threads, key, less)
+            cells.append("" if found is None else f"**{found:.2f}x**")
         lines.append(f"| {variant} to the fastest peer | " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def ratio(runs, ours, peers, case, threads, key, less):
+    """The median over the turns of how many times faster we were than that turn's fastest peer."""
+    found = []
+    for turn in {run["turn"] for run in runs}:
+        now = [run for run in runs if run["turn"] == turn]
+        others = [middle(now, name, case, threads, key) for name in peers]
+        others = [figure[0] for figure in others if figure]
+        own = middle(now, ours, case, threads, key)
+        if others and own:
+            found.append(min(others) / own[0] if less else own[0] / max(others))
+    return statistics.median(found) if found else None
 
 
 def flops(runs, case, threads, limit):
@@ -145,6 +155,13 @@ def middle(runs, peer, case, threads, key):
     return (statistics.median(found), min(found), max(found)) if found else None
 
 
+def spread(found):
+    if found is None:
+        return ""
+    median, least, most = map(number, found)
+    return median if least == most else f"{median} ({least} to {most})"
+
+
 def number(value):
     if value < 1000:
         return f"{value:.3g}"
@@ -158,19 +175,21 @@ def versions(runs):
     return "Versions: " + ", ".join(f"{name} {version}" for name, version in sorted(parts.items())) + "."
 
 
-def machine(loads):
+def machine(load):
+    """Where and when, and whether the figures can be trusted."""
     model = platform.processor()
     try:
         model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())[1]
     except (OSError, TypeError):
         pass
     date = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
-    most = max(loads)
-    text = (
-        f"{date}; {model}, {os.cpu_count()} processors, {platform.system()}; load average at the start "
-        f"{loads[0]:.1f}, at most {most:.1f}"
-    )
-    return text + (" (of which the contestants themselves are part)." if most > 0 else ".")
+    text = f"{date}; {model}, {os.cpu_count()} processors, {platform.system()}; load average at the start {load:.1f}."
+    if load > 0.25 * os.cpu_count():
+        text += (
+            " **The machine was busy with other work: figures with several threads say little, since whoever waits"
+            " at a barrier for a thread that does not run loses most.**"
+        )
+    return text
 
 
 def variants():
@@ -232,10 +251,11 @@ def environment(name):
 
 
 def sweep(given):
+    load = os.getloadavg()[0]
     variant = variants()[0]
     most = max(int(t) for t in given.threads.split(","))
     run = command(variant, "sweep", "--threads", str(most))
-    text = [machine([os.getloadavg()[0]]), f"{variant['name']}, {most} threads, Real NVP of 6 couplings, MLP 128-128."]
+    text = [machine(load), f"{variant['name']}, {most} thread{'s' if most > 1 else ''}, Real NVP of 6 couplings, MLP 128-128."]
     for axis, heading in (("batch", "rows a batch (21 features)"), ("features", "features (batches of 256)")):
         lines = [
             f"| {heading} | trained rows/s | GFLOP/s | scored rows/s | GFLOP/s |",
@@ -254,6 +274,7 @@ def jmh():
     jar = ROOT / "bench" / "target" / "flows4j-bench.jar"
     if not jar.exists():
         sys.exit("build it first: ./mvnw -q -pl bench -am -DskipTests package")
+    load = os.getloadavg()[0]
     result = ROOT / "bench" / "target" / "jmh.json"
     java = Path(variants()[0]["home"]) / "bin" / "java"
     options = ["-prof", "gc", "-rf", "json", "-rff", result]
@@ -270,7 +291,7 @@ def jmh():
         gflop = next((f"{m['score']:.1f}" for k, m in more.items() if k == "gflop"), "")
         bytes_each = next((m["score"] for k, m in more.items() if k.endswith("gc.alloc.rate.norm")), 0)
         lines.append(f"| {name} ({parameters}) | {took:.3g} {unit} | {gflop} | {bytes_each:.0f} |")
-    return machine([os.getloadavg()[0]]) + "\n\n" + "\n".join(lines)
+    return machine(load) + "\n\n" + "\n".join(lines)
 
 
 def write(section, text):

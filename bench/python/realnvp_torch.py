@@ -1,4 +1,4 @@
-"""Case realnvp21 in zuko, nflows and normflows, each as its own documentation makes a Real NVP."""
+"""Case realnvp21 in zuko, nflows and normflows, each as its own pieces make a Real NVP."""
 import importlib.metadata
 import warnings
 
