@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Takes many rows through a compiled flow, tile by tile, on as many threads as allowed. */
 final class FlowRunner {
@@ -38,6 +39,7 @@ final class FlowRunner {
   void run(int rows, TileTask task) {
     int tiles = (rows + TILE - 1) / TILE;
     AtomicInteger next = new AtomicInteger();
+    AtomicReference<RuntimeException> failure = new AtomicReference<>();
     Runnable worker =
         () -> {
           Workspace workspace = idle.poll();
@@ -47,6 +49,10 @@ final class FlowRunner {
               int from = tile * TILE;
               task.run(workspace, from, Math.min(TILE, rows - from));
             }
+          } catch (RuntimeException e) {
+            // Thrown below as it is: what a pool makes of it differs from JDK to JDK.
+            failure.compareAndSet(null, e);
+            next.set(tiles);
           } finally {
             idle.add(workspace);
           }
@@ -54,10 +60,8 @@ final class FlowRunner {
     List<ForkJoinTask<?>> helpers = new ArrayList<>();
     for (int w = 1; w < Math.min(threads, tiles); w++)
       helpers.add(ForkJoinPool.commonPool().submit(worker));
-    try {
-      if (tiles > 0) worker.run();
-    } finally {
-      for (ForkJoinTask<?> helper : helpers) helper.join();
-    }
+    if (tiles > 0) worker.run();
+    for (ForkJoinTask<?> helper : helpers) helper.join();
+    if (failure.get() != null) throw failure.get();
   }
 }

@@ -212,6 +212,23 @@ class FlowTest {
     assertThrows(IllegalArgumentException.class, () -> flow.sample(4, 1, 0.5));
   }
 
+  /**
+   * Whichever thread meets the row, the caller gets the exception itself, and the flow goes on
+   * working.
+   */
+  @Test
+  void aBadRowAmongManyIsNamed() {
+    Flow flow = flow(Flows.realNvp(2)).withThreads(4);
+    double[] values = new double[2 * 5_000];
+    values[2 * 4_321 + 1] = Double.NaN;
+    Rows x = Rows.of(2, values);
+    for (int i = 0; i < 20; i++)
+      assertEquals(
+          "row 4322, column f1: NaN is not a finite number",
+          assertThrows(DataException.class, () -> flow.logProb(x)).getMessage());
+    assertEquals(4_000, flow.logProb(x.slice(0, 4_000)).length);
+  }
+
   @Test
   void oneFeatureIsElementwiseAndSaysSo() {
     assertEquals(
