@@ -42,10 +42,6 @@ final class Dense {
     return weight.inputs();
   }
 
-  int outputs() {
-    return weight.outputs();
-  }
-
   /** Distance between output rows. */
   int stride() {
     return weight.stride();
