@@ -283,7 +283,8 @@ public final class Flow implements Density {
    *     location-scale family
    */
   public Rows sample(int rows, long seed, double temperature) {
-    return inverse(latents(rows, seed, temperature)).rows();
+    noContext();
+    return inverse(latents(rows, seed, temperature, new double[0])).rows();
   }
 
   /** Draws one row for each row of context, [rows, context columns]. */
@@ -293,10 +294,13 @@ public final class Flow implements Density {
 
   /** Draws rows given context, with one context for each or one for all. */
   public Rows sampleGiven(Rows context, int rows, long seed, double temperature) {
-    return inverse(latents(rows, seed, temperature), context).rows();
+    units.context().check("contexts", context.columns());
+    double[] given = new double[context.count() * context.columns()];
+    units.context().standardize(context, 0, context.count(), given);
+    return inverse(latents(rows, seed, temperature, given), context).rows();
   }
 
-  private Rows latents(int rows, long seed, double temperature) {
+  private Rows latents(int rows, long seed, double temperature, double[] context) {
     if (rows < 0) throw new IllegalArgumentException("rows must be >= 0, was " + rows);
     if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY))
       throw new IllegalArgumentException(
@@ -305,7 +309,7 @@ public final class Flow implements Density {
       throw new IllegalArgumentException(
           "temperature must be 1 for a base that is no location-scale family, was " + temperature);
     double[] z = new double[Math.multiplyExact(rows, features())];
-    compiled.sampleBase(new SplittableRandom(seed), rows, temperature, z);
+    compiled.sampleBase(new SplittableRandom(seed), rows, temperature, context, z);
     return Rows.wrap(features(), z);
   }
 

@@ -33,8 +33,11 @@ public interface CompiledFlow {
   /**
    * Writes so many draws from the base density, their distance from its location multiplied by the
    * temperature.
+   *
+   * @param context the rows' context, one row for each or one for all; empty where there is none
    */
-  void sampleBase(RandomGenerator random, int rows, double temperature, double[] z);
+  void sampleBase(
+      RandomGenerator random, int rows, double temperature, double[] context, double[] z);
 
   /**
    * Whether the base is a centred location-scale family, so that temperatures other than 1 make

@@ -7,7 +7,13 @@ import java.util.List;
  * numbers.
  */
 public sealed interface Conditioner
-    permits Mlp, ResidualMlp, PerParameter, FreeParameters, CustomConditioner {
+    permits Mlp,
+        ResidualMlp,
+        MaskedMlp,
+        MaskedResidualMlp,
+        PerParameter,
+        FreeParameters,
+        CustomConditioner {
   /**
    * The tensors it needs, in a fixed order.
    *

@@ -1,5 +1,6 @@
 package io.github.flows4j.spec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -28,16 +29,24 @@ public record Coupling(Mask mask, Univariate univariate, Conditioner conditioner
     if (conditioner instanceof FreeParameters)
       throw new IllegalArgumentException(
           "a coupling needs a network as its conditioner, was free parameters");
+    if (conditioner instanceof MaskedMlp || conditioner instanceof MaskedResidualMlp)
+      throw new IllegalArgumentException(
+          "a coupling needs a plain network as its conditioner, was a masked one");
+    if (univariate.parametersPerFeature() == 0)
+      throw new IllegalArgumentException(
+          "a coupling needs a map with parameters, was a " + univariate.getClass().getSimpleName());
     conditioner.check(univariate.parametersPerFeature());
   }
 
   @Override
   public List<TensorSpec> tensors(int features, int context) {
-    return conditioner
-        .tensors(mask.keptCount() + context, mask.movedCount(), univariate.parametersPerFeature())
-        .stream()
-        .map(tensor -> tensor.prefixed("conditioner."))
-        .toList();
+    List<TensorSpec> tensors = new ArrayList<>();
+    int inputs = mask.keptCount() + context;
+    int moved = mask.movedCount();
+    for (TensorSpec tensor : conditioner.tensors(inputs, moved, univariate.parametersPerFeature()))
+      tensors.add(tensor.prefixed("conditioner."));
+    for (TensorSpec tensor : univariate.tensors(moved)) tensors.add(tensor.prefixed("univariate."));
+    return tensors;
   }
 
   @Override

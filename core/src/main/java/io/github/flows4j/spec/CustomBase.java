@@ -21,7 +21,7 @@ public record CustomBase(BaseFunction function) implements Base {
   }
 
   @Override
-  public List<TensorSpec> tensors(int features) {
+  public List<TensorSpec> tensors(int features, int context) {
     return List.of();
   }
 }

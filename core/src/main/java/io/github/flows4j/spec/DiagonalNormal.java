@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record DiagonalNormal(boolean trained) implements Base {
   @Override
-  public List<TensorSpec> tensors(int features) {
+  public List<TensorSpec> tensors(int features, int context) {
     return List.of(
         new TensorSpec("location", List.of(features), Initial.ZERO, trained),
         new TensorSpec("log_scale", List.of(features), Initial.ZERO, trained));

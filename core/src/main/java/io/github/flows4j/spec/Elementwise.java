@@ -1,5 +1,6 @@
 package io.github.flows4j.spec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,6 +20,14 @@ public record Elementwise(Univariate univariate, Conditioner conditioner) implem
   public Elementwise {
     Objects.requireNonNull(univariate, "univariate");
     conditioner.check(univariate.parametersPerFeature());
+    if (conditioner instanceof MaskedMlp || conditioner instanceof MaskedResidualMlp)
+      throw new IllegalArgumentException(
+          "an elementwise map needs free parameters or a plain network, was a masked one");
+    if (univariate.parametersPerFeature() == 0 && !(conditioner instanceof FreeParameters))
+      throw new IllegalArgumentException(
+          "a "
+              + univariate.getClass().getSimpleName()
+              + " has no parameters for a network to give: use free parameters");
   }
 
   /** A map with free parameters. */
@@ -29,9 +38,15 @@ public record Elementwise(Univariate univariate, Conditioner conditioner) implem
   @Override
   public List<TensorSpec> tensors(int features, int context) {
     int inputs = conditioner instanceof FreeParameters ? 0 : context;
-    return conditioner.tensors(inputs, features, univariate.parametersPerFeature()).stream()
-        .map(tensor -> tensor.prefixed("conditioner."))
-        .toList();
+    boolean free = conditioner instanceof FreeParameters;
+    List<TensorSpec> tensors = new ArrayList<>();
+    for (TensorSpec tensor :
+        conditioner.tensors(inputs, features, univariate.parametersPerFeature()))
+      tensors.add(
+          (free ? tensor.starting(univariate.freeStart()) : tensor).prefixed("conditioner."));
+    for (TensorSpec tensor : univariate.tensors(features))
+      tensors.add(tensor.prefixed("univariate."));
+    return tensors;
   }
 
   @Override

@@ -35,6 +35,11 @@ public record FlowSpec(int features, int context, List<Transform> transforms, Ba
         throw new IllegalArgumentException("transforms[" + i + "]: " + e.getMessage(), e);
       }
     }
+    try {
+      base.check(features, context);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("base: " + e.getMessage(), e);
+    }
   }
 
   /** Itself. */
@@ -52,7 +57,7 @@ public record FlowSpec(int features, int context, List<Transform> transforms, Ba
     for (int i = 0; i < transforms.size(); i++)
       for (TensorSpec tensor : transforms.get(i).tensors(features, context))
         all.add(tensor.prefixed("transforms." + i + "."));
-    for (TensorSpec tensor : base.tensors(features)) all.add(tensor.prefixed("base."));
+    for (TensorSpec tensor : base.tensors(features, context)) all.add(tensor.prefixed("base."));
     return List.copyOf(all);
   }
 

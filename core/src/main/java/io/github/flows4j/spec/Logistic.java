@@ -8,7 +8,7 @@ import java.util.List;
  */
 public record Logistic() implements Base {
   @Override
-  public List<TensorSpec> tensors(int features) {
+  public List<TensorSpec> tensors(int features, int context) {
     return List.of();
   }
 }

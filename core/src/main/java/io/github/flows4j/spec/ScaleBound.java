@@ -37,6 +37,43 @@ public sealed interface ScaleBound {
     }
   }
 
+  /**
+   * l = log(sigmoid(a + offset) + floor): scales in (floor, 1 + floor). nflows' couplings have
+   * offset 2 and floor 1e-3.
+   *
+   * @param offset added to a, finite
+   * @param floor the smallest scale, positive and finite
+   */
+  record Sigmoid(double offset, double floor) implements ScaleBound {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is out of range
+     */
+    public Sigmoid {
+      if (!Double.isFinite(offset))
+        throw new IllegalArgumentException("offset must be finite, was " + offset);
+      Checks.positive("floor", floor);
+    }
+  }
+
+  /**
+   * l = log(softplus(a) + floor): scales above floor. nflows' masked autoregressive flows have
+   * floor 1e-3.
+   *
+   * @param floor the smallest scale, positive and finite
+   */
+  record Softplus(double floor) implements ScaleBound {
+    /**
+     * Checks the floor.
+     *
+     * @throws IllegalArgumentException if it is not positive and finite
+     */
+    public Softplus {
+      Checks.positive("floor", floor);
+    }
+  }
+
   /** l = a, with no limit: for free parameters, such as NICE's diagonal scaling. */
   record None() implements ScaleBound {}
 }

@@ -77,6 +77,20 @@ public final class SpecJson {
           "type", "elementwise",
           "univariate", tree(elementwise.univariate()),
           "conditioner", tree(elementwise.conditioner()));
+    if (transform instanceof Autoregressive autoregressive)
+      return object(
+          "type", "autoregressive",
+          "dependencies", tree(autoregressive.dependencies()),
+          "univariate", tree(autoregressive.univariate()),
+          "conditioner", tree(autoregressive.conditioner()));
+    if (transform instanceof LuLinear) return object("type", "lu_linear");
+    if (transform instanceof Rotation) return object("type", "rotation");
+    if (transform instanceof Planar planar)
+      return object("type", "planar", "conditioner", tree(planar.conditioner()));
+    if (transform instanceof Radial radial)
+      return object("type", "radial", "conditioner", tree(radial.conditioner()));
+    if (transform instanceof Inverse inverse)
+      return object("type", "inverse", "transform", tree(inverse.transform()));
     if (transform instanceof Permutation permutation)
       return object("type", "permutation", "order", permutation.order());
     if (transform instanceof ActNorm norm)
@@ -86,20 +100,73 @@ public final class SpecJson {
     throw new AssertionError(transform);
   }
 
+  private static Map<String, Object> tree(Dependencies dependencies) {
+    if (dependencies instanceof Dependencies.Ranks ranks)
+      return object("type", "ranks", "ranks", ranks.ranks());
+    if (dependencies instanceof Dependencies.Adjacency adjacency)
+      return object("type", "adjacency", "rows", adjacency.rows());
+    throw new AssertionError(dependencies);
+  }
+
   private static Map<String, Object> tree(Univariate univariate) {
     if (univariate instanceof AdditiveUnivariate) return object("type", "additive");
     if (univariate instanceof AffineUnivariate affine)
       return object("type", "affine", "bound", tree(affine.bound()));
     if (univariate instanceof ScalingUnivariate scaling)
       return object("type", "scaling", "bound", tree(scaling.bound()));
+    if (univariate instanceof SplineUnivariate spline)
+      return object(
+          "type", "spline",
+          "bins", spline.bins(),
+          "bound", spline.bound(),
+          "form", tree(spline.form()),
+          "tails", lower(spline.tails()));
+    if (univariate instanceof NeuralMonotonicUnivariate neural)
+      return object(
+          "type", "neural_monotonic", "signal", neural.signal(), "hidden", neural.hidden());
+    if (univariate instanceof IntegratedNeuralUnivariate neural)
+      return object(
+          "type", "integrated_neural",
+          "signal", neural.signal(),
+          "hidden", neural.hidden(),
+          "clip", neural.clip(),
+          "nodes", neural.nodes());
+    if (univariate instanceof SumOfSquaresUnivariate squares)
+      return object(
+          "type", "sum_of_squares",
+          "degree", squares.degree(),
+          "polynomials", squares.polynomials(),
+          "slope", squares.slope());
+    if (univariate instanceof BernsteinUnivariate bernstein)
+      return object("type", "bernstein", "degree", bernstein.degree(), "bound", bernstein.bound());
+    if (univariate instanceof GaussianizationUnivariate gaussianization)
+      return object("type", "gaussianization", "components", gaussianization.components());
+    if (univariate instanceof SoftClipUnivariate clip)
+      return object("type", "soft_clip", "bound", clip.bound());
     if (univariate instanceof CustomUnivariate custom) return custom(custom.function().name());
     throw new AssertionError(univariate);
+  }
+
+  private static Map<String, Object> tree(SplineForm form) {
+    if (form instanceof SplineForm.SoftClipped clipped)
+      return object("type", "soft_clipped", "slope", clipped.slope());
+    if (form instanceof SplineForm.Floored floored)
+      return object(
+          "type", "floored",
+          "min_width", floored.minWidth(),
+          "min_height", floored.minHeight(),
+          "min_slope", floored.minSlope());
+    throw new AssertionError(form);
   }
 
   private static Map<String, Object> tree(ScaleBound bound) {
     if (bound instanceof ScaleBound.Tanh tanh) return object("type", "tanh", "limit", tanh.limit());
     if (bound instanceof ScaleBound.SoftClip clip)
       return object("type", "soft_clip", "slope", clip.slope());
+    if (bound instanceof ScaleBound.Sigmoid sigmoid)
+      return object("type", "sigmoid", "offset", sigmoid.offset(), "floor", sigmoid.floor());
+    if (bound instanceof ScaleBound.Softplus softplus)
+      return object("type", "softplus", "floor", softplus.floor());
     if (bound instanceof ScaleBound.None) return object("type", "none");
     throw new AssertionError(bound);
   }
@@ -118,6 +185,22 @@ public final class SpecJson {
           "blocks", mlp.blocks(),
           "activation", lower(mlp.activation()),
           "last_layer", lower(mlp.lastLayer()));
+    if (conditioner instanceof MaskedMlp mlp)
+      return object(
+          "type", "masked_mlp",
+          "hidden", mlp.hidden(),
+          "activation", lower(mlp.activation()),
+          "last_layer", lower(mlp.lastLayer()),
+          "units", lower(mlp.units()));
+    if (conditioner instanceof MaskedResidualMlp mlp)
+      return object(
+          "type", "masked_residual_mlp",
+          "width", mlp.width(),
+          "blocks", mlp.blocks(),
+          "activation", lower(mlp.activation()),
+          "last_layer", lower(mlp.lastLayer()),
+          "units", lower(mlp.units()),
+          "gated", mlp.gated());
     if (conditioner instanceof PerParameter each)
       return object(
           "type",
@@ -133,6 +216,13 @@ public final class SpecJson {
     if (base instanceof StandardNormal) return object("type", "standard_normal");
     if (base instanceof DiagonalNormal normal)
       return object("type", "diagonal_normal", "trained", normal.trained());
+    if (base instanceof BoxUniform uniform)
+      return object("type", "box_uniform", "bound", uniform.bound());
+    if (base instanceof StudentT student)
+      return object("type", "student_t", "degrees", student.degrees());
+    if (base instanceof NormalMixture mixture)
+      return object("type", "normal_mixture", "components", mixture.components());
+    if (base instanceof ConditionalNormal) return object("type", "conditional_normal");
     if (base instanceof Logistic) return object("type", "logistic");
     if (base instanceof CustomBase custom) return custom(custom.function().name());
     throw new AssertionError(base);
@@ -163,7 +253,45 @@ public final class SpecJson {
   }
 
   private Transform transform(JsonValue value) {
-    return switch (value.type("coupling", "elementwise", "permutation", "act_norm", "batch_norm")) {
+    return switch (value.type(
+        "coupling",
+        "autoregressive",
+        "elementwise",
+        "permutation",
+        "lu_linear",
+        "rotation",
+        "act_norm",
+        "batch_norm",
+        "planar",
+        "radial",
+        "inverse")) {
+      case "autoregressive" -> {
+        Map<String, JsonValue> members = value.typed("dependencies", "univariate", "conditioner");
+        Dependencies dependencies = dependencies(members.get("dependencies"));
+        Univariate univariate = univariate(members.get("univariate"));
+        Conditioner conditioner = conditioner(members.get("conditioner"));
+        yield value.build(() -> new Autoregressive(dependencies, univariate, conditioner));
+      }
+      case "lu_linear" -> {
+        value.typed();
+        yield new LuLinear();
+      }
+      case "rotation" -> {
+        value.typed();
+        yield new Rotation();
+      }
+      case "planar" -> {
+        Conditioner conditioner = conditioner(value.typed("conditioner").get("conditioner"));
+        yield value.build(() -> new Planar(conditioner));
+      }
+      case "radial" -> {
+        Conditioner conditioner = conditioner(value.typed("conditioner").get("conditioner"));
+        yield value.build(() -> new Radial(conditioner));
+      }
+      case "inverse" -> {
+        Transform inner = transform(value.typed("transform").get("transform"));
+        yield value.build(() -> new Inverse(inner));
+      }
       case "coupling" -> {
         Map<String, JsonValue> members = value.typed("mask", "univariate", "conditioner");
         String bits = members.get("mask").string();
@@ -195,8 +323,75 @@ public final class SpecJson {
     };
   }
 
+  private static Dependencies dependencies(JsonValue value) {
+    return switch (value.type("ranks", "adjacency")) {
+      case "ranks" -> {
+        List<Integer> ranks = each(value.typed("ranks").get("ranks"), JsonValue::integer);
+        yield value.build(() -> new Dependencies.Ranks(ranks));
+      }
+      default -> {
+        List<String> rows = each(value.typed("rows").get("rows"), JsonValue::string);
+        yield value.build(() -> new Dependencies.Adjacency(rows));
+      }
+    };
+  }
+
   private Univariate univariate(JsonValue value) {
-    return switch (value.type("additive", "affine", "scaling", "custom")) {
+    return switch (value.type(
+        "additive",
+        "affine",
+        "scaling",
+        "spline",
+        "neural_monotonic",
+        "integrated_neural",
+        "sum_of_squares",
+        "bernstein",
+        "gaussianization",
+        "soft_clip",
+        "custom")) {
+      case "spline" -> {
+        Map<String, JsonValue> members = value.typed("bins", "bound", "form", "tails");
+        int bins = members.get("bins").integer();
+        double bound = members.get("bound").number();
+        SplineForm form = form(members.get("form"));
+        SplineTails tails = constant(members.get("tails"), SplineTails.values());
+        yield value.build(() -> new SplineUnivariate(bins, bound, form, tails));
+      }
+      case "neural_monotonic" -> {
+        Map<String, JsonValue> members = value.typed("signal", "hidden");
+        int signal = members.get("signal").integer();
+        List<Integer> hidden = each(members.get("hidden"), JsonValue::integer);
+        yield value.build(() -> new NeuralMonotonicUnivariate(signal, hidden));
+      }
+      case "integrated_neural" -> {
+        Map<String, JsonValue> members = value.typed("signal", "hidden", "clip", "nodes");
+        int signal = members.get("signal").integer();
+        List<Integer> hidden = each(members.get("hidden"), JsonValue::integer);
+        double clip = members.get("clip").number();
+        int nodes = members.get("nodes").integer();
+        yield value.build(() -> new IntegratedNeuralUnivariate(signal, hidden, clip, nodes));
+      }
+      case "sum_of_squares" -> {
+        Map<String, JsonValue> members = value.typed("degree", "polynomials", "slope");
+        int degree = members.get("degree").integer();
+        int polynomials = members.get("polynomials").integer();
+        double slope = members.get("slope").number();
+        yield value.build(() -> new SumOfSquaresUnivariate(degree, polynomials, slope));
+      }
+      case "bernstein" -> {
+        Map<String, JsonValue> members = value.typed("degree", "bound");
+        int degree = members.get("degree").integer();
+        double bound = members.get("bound").number();
+        yield value.build(() -> new BernsteinUnivariate(degree, bound));
+      }
+      case "gaussianization" -> {
+        int components = value.typed("components").get("components").integer();
+        yield value.build(() -> new GaussianizationUnivariate(components));
+      }
+      case "soft_clip" -> {
+        double bound = value.typed("bound").get("bound").number();
+        yield value.build(() -> new SoftClipUnivariate(bound));
+      }
       case "additive" -> {
         value.typed();
         yield new AdditiveUnivariate();
@@ -207,8 +402,34 @@ public final class SpecJson {
     };
   }
 
+  private static SplineForm form(JsonValue value) {
+    return switch (value.type("soft_clipped", "floored")) {
+      case "soft_clipped" -> {
+        double slope = value.typed("slope").get("slope").number();
+        yield value.build(() -> new SplineForm.SoftClipped(slope));
+      }
+      default -> {
+        Map<String, JsonValue> members = value.typed("min_width", "min_height", "min_slope");
+        double width = members.get("min_width").number();
+        double height = members.get("min_height").number();
+        double slope = members.get("min_slope").number();
+        yield value.build(() -> new SplineForm.Floored(width, height, slope));
+      }
+    };
+  }
+
   private static ScaleBound bound(JsonValue value) {
-    return switch (value.type("tanh", "soft_clip", "none")) {
+    return switch (value.type("tanh", "soft_clip", "sigmoid", "softplus", "none")) {
+      case "sigmoid" -> {
+        Map<String, JsonValue> members = value.typed("offset", "floor");
+        double offset = members.get("offset").number();
+        double floor = members.get("floor").number();
+        yield value.build(() -> new ScaleBound.Sigmoid(offset, floor));
+      }
+      case "softplus" -> {
+        double floor = value.typed("floor").get("floor").number();
+        yield value.build(() -> new ScaleBound.Softplus(floor));
+      }
       case "tanh" -> {
         double limit = value.typed("limit").get("limit").number();
         yield value.build(() -> new ScaleBound.Tanh(limit));
@@ -226,7 +447,33 @@ public final class SpecJson {
 
   private Conditioner conditioner(JsonValue value) {
     return switch (value.type(
-        "mlp", "residual_mlp", "per_parameter", "free_parameters", "custom")) {
+        "mlp",
+        "residual_mlp",
+        "masked_mlp",
+        "masked_residual_mlp",
+        "per_parameter",
+        "free_parameters",
+        "custom")) {
+      case "masked_mlp" -> {
+        Map<String, JsonValue> members = value.typed("hidden", "activation", "last_layer", "units");
+        List<Integer> hidden = each(members.get("hidden"), JsonValue::integer);
+        Activation activation = constant(members.get("activation"), Activation.values());
+        LastLayer last = constant(members.get("last_layer"), LastLayer.values());
+        HiddenUnits units = constant(members.get("units"), HiddenUnits.values());
+        yield value.build(() -> new MaskedMlp(hidden, activation, last, units));
+      }
+      case "masked_residual_mlp" -> {
+        Map<String, JsonValue> members =
+            value.typed("width", "blocks", "activation", "last_layer", "units", "gated");
+        int width = members.get("width").integer();
+        int blocks = members.get("blocks").integer();
+        Activation activation = constant(members.get("activation"), Activation.values());
+        LastLayer last = constant(members.get("last_layer"), LastLayer.values());
+        HiddenUnits units = constant(members.get("units"), HiddenUnits.values());
+        boolean gated = members.get("gated").bool();
+        yield value.build(
+            () -> new MaskedResidualMlp(width, blocks, activation, last, units, gated));
+      }
       case "mlp" -> {
         Map<String, JsonValue> members = value.typed("hidden", "activation", "last_layer");
         List<Integer> hidden = each(members.get("hidden"), JsonValue::integer);
@@ -256,7 +503,31 @@ public final class SpecJson {
   }
 
   private Base base(JsonValue value) {
-    return switch (value.type("standard_normal", "diagonal_normal", "logistic", "custom")) {
+    return switch (value.type(
+        "standard_normal",
+        "diagonal_normal",
+        "logistic",
+        "box_uniform",
+        "student_t",
+        "normal_mixture",
+        "conditional_normal",
+        "custom")) {
+      case "box_uniform" -> {
+        double bound = value.typed("bound").get("bound").number();
+        yield value.build(() -> new BoxUniform(bound));
+      }
+      case "student_t" -> {
+        double degrees = value.typed("degrees").get("degrees").number();
+        yield value.build(() -> new StudentT(degrees));
+      }
+      case "normal_mixture" -> {
+        int components = value.typed("components").get("components").integer();
+        yield value.build(() -> new NormalMixture(components));
+      }
+      case "conditional_normal" -> {
+        value.typed();
+        yield new ConditionalNormal();
+      }
       case "standard_normal" -> {
         value.typed();
         yield new StandardNormal();

@@ -59,6 +59,11 @@ public record TensorSpec(String name, List<Integer> shape, Initial initial, bool
     return new TensorSpec(prefix + name, shape, initial, trained);
   }
 
+  /** The same tensor with another start. */
+  TensorSpec starting(Initial other) {
+    return new TensorSpec(name, shape, other, trained);
+  }
+
   private static int size(List<Integer> shape) {
     int size = 1;
     for (int extent : shape) {

@@ -14,6 +14,7 @@ import io.github.flows4j.spec.CustomUnivariate;
 import io.github.flows4j.spec.DiagonalNormal;
 import io.github.flows4j.spec.Elementwise;
 import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.Initial;
 import io.github.flows4j.spec.LastLayer;
 import io.github.flows4j.spec.Logistic;
 import io.github.flows4j.spec.Mask;
@@ -52,8 +53,15 @@ final class Cases {
 
   private Cases() {}
 
-  /** A case: its name in reports, and the flow. */
-  record Case(String name, FlowSpec spec) {
+  /**
+   * A case: its name in reports, the flow, and how far out rows still come back: a map that
+   * flattens far out can't be inverted there.
+   */
+  record Case(String name, FlowSpec spec, double reach) {
+    Case(String name, FlowSpec spec) {
+      this(name, spec, Double.POSITIVE_INFINITY);
+    }
+
     @Override
     public String toString() {
       return name;
@@ -65,13 +73,22 @@ final class Cases {
       Map<String, Tensor> byName = new LinkedHashMap<>();
       for (TensorSpec tensor : spec.tensors()) {
         boolean variance = tensor.name().endsWith("running_variance");
-        double size =
-            tensor.name().endsWith("weight") ? 1.5 / Math.sqrt(tensor.shape().get(1)) : 0.5;
+        boolean sign = tensor.name().endsWith("sign");
+        int inputs = tensor.shape().get(tensor.shape().size() - 1);
+        double size = tensor.name().endsWith("weight") ? 1.5 / Math.sqrt(inputs) : 0.5;
+        boolean fixed = !tensor.trained() && tensor.initial() instanceof Initial.Constant;
+        double start = fixed ? ((Initial.Constant) tensor.initial()).value() : 0;
         byName.put(
             tensor.name(),
             Tensor.of(
                 tensor.shape(),
-                i -> variance ? 0.5 + random.nextDouble() : size * random.nextGaussian()));
+                i -> {
+                  if (variance) return 0.5 + random.nextDouble();
+                  if (sign) return random.nextBoolean() ? 1 : -1;
+                  // the faces of a box stay where they are
+                  if (fixed && start != 0) return start;
+                  return size * random.nextGaussian();
+                }));
       }
       return Tensors.of(byName);
     }

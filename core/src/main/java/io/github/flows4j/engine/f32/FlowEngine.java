@@ -71,8 +71,9 @@ public final class FlowEngine implements CompiledFlow {
   }
 
   @Override
-  public void sampleBase(RandomGenerator random, int rows, double temperature, double[] z) {
-    program.base().sample(weights.values(), random, rows, temperature, z);
+  public void sampleBase(
+      RandomGenerator random, int rows, double temperature, double[] context, double[] z) {
+    program.base().sample(weights.values(), random, rows, temperature, context, z);
   }
 
   @Override

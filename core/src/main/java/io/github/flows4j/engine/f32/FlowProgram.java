@@ -34,7 +34,7 @@ public final class FlowProgram {
       layers.add(Layers.of(spec, i, kernels, layout, plan));
       plans.add(plan);
     }
-    base = BaseDensities.of(spec.base(), spec.features(), layout);
+    base = BaseDensities.of(spec.base(), spec.features(), spec.context(), layout);
   }
 
   /** A pass over tiles of up to so many rows; keeping what backward needs, or not. */
@@ -74,6 +74,17 @@ public final class FlowProgram {
     for (int i = layers.size() - 1; i >= 0; i--) {
       pass.enter(i);
       layers.get(i).backward(pass);
+    }
+  }
+
+  /**
+   * After {@link #inverse}: turns the gradient by data in place of the rows into that by latents,
+   * with the pass's seed as the derivative by the log-determinants; adds weight gradients.
+   */
+  public void backwardInverse(Pass pass) {
+    for (int i = 0; i < layers.size(); i++) {
+      pass.enter(i);
+      layers.get(i).backwardInverse(pass);
     }
   }
 

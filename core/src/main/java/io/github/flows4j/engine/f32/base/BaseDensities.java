@@ -12,7 +12,7 @@ public final class BaseDensities {
   private BaseDensities() {}
 
   /** The density of a description. */
-  public static BaseDensity of(Base base, int features, Layout layout) {
+  public static BaseDensity of(Base base, int features, int context, Layout layout) {
     if (base instanceof StandardNormal) return new NormalBase(features);
     if (base instanceof DiagonalNormal)
       return new NormalBase(features, layout.slot("base.location"), layout.slot("base.log_scale"));

@@ -17,8 +17,16 @@ public interface BaseDensity {
   /**
    * Writes so many draws, row-major, each with its distance from the location multiplied by the
    * temperature.
+   *
+   * @param context the rows' context, one row for each or one for all; empty where there is none
    */
-  void sample(float[] values, RandomGenerator random, int rows, double temperature, double[] z);
+  void sample(
+      float[] values,
+      RandomGenerator random,
+      int rows,
+      double temperature,
+      double[] context,
+      double[] z);
 
   /** Whether it is a centred location-scale family, so that a temperature makes sense. */
   boolean locationScale();

@@ -42,7 +42,12 @@ final class CustomBaseDensity implements BaseDensity {
 
   @Override
   public void sample(
-      float[] values, RandomGenerator random, int rows, double temperature, double[] z) {
+      float[] values,
+      RandomGenerator random,
+      int rows,
+      double temperature,
+      double[] context,
+      double[] z) {
     double[] row = new double[features];
     for (int r = 0; r < rows; r++) {
       function.sample(random, row);

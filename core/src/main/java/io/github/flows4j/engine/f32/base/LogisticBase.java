@@ -40,7 +40,12 @@ final class LogisticBase implements BaseDensity {
 
   @Override
   public void sample(
-      float[] values, RandomGenerator random, int rows, double temperature, double[] z) {
+      float[] values,
+      RandomGenerator random,
+      int rows,
+      double temperature,
+      double[] context,
+      double[] z) {
     for (int i = 0; i < rows * features; i++) {
       // u is in (0, 1): nextDouble is below 1, and 0 is moved to the smallest step
       double u = Math.max(random.nextDouble(), 0x1p-54);

@@ -67,7 +67,12 @@ final class NormalBase implements BaseDensity {
 
   @Override
   public void sample(
-      float[] values, RandomGenerator random, int rows, double temperature, double[] z) {
+      float[] values,
+      RandomGenerator random,
+      int rows,
+      double temperature,
+      double[] context,
+      double[] z) {
     for (int i = 0; i < rows * features; i++) {
       z[i] = temperature * random.nextGaussian();
       if (location == null) continue;

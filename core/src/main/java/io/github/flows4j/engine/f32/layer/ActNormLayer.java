@@ -41,15 +41,54 @@ final class ActNormLayer implements Layer {
 
   @Override
   public void inverse(Pass pass) {
+    if (pass.mode() == Pass.Mode.INITIALIZATION) initializeInverse(pass);
     float[] x = pass.x();
+    float[] z = pass.buffer(output);
     float[] values = pass.values();
     int features = pass.features();
+    System.arraycopy(x, 0, z, 0, pass.rows() * features);
     for (int j = 0; j < features; j++) {
       float t = values[shift.at() + j];
       float scale = (float) Math.exp(values[logScale.at() + j]);
       for (int r = 0; r < pass.rows(); r++) x[r * features + j] = x[r * features + j] * scale + t;
     }
     addLogDet(pass, 1);
+  }
+
+  @Override
+  public void backwardInverse(Pass pass) {
+    float[] grad = pass.x();
+    float[] z = pass.buffer(output);
+    float[] values = pass.values();
+    float[] gradient = pass.gradient();
+    int features = pass.features();
+    double seeds = 0;
+    for (int r = 0; r < pass.rows(); r++) seeds += pass.seed()[r];
+    for (int j = 0; j < features; j++) {
+      float scale = (float) Math.exp(values[logScale.at() + j]);
+      double gradShift = 0;
+      double gradLogScale = seeds;
+      for (int r = 0; r < pass.rows(); r++) {
+        int i = r * features + j;
+        gradShift += grad[i];
+        grad[i] *= scale;
+        gradLogScale += grad[i] * z[i];
+      }
+      if (gradient == null) continue;
+      gradient[shift.at() + j] += (float) gradShift;
+      gradient[logScale.at() + j] += (float) gradLogScale;
+    }
+  }
+
+  /** Turned round, the layer's outputs are those of its inverse. */
+  private void initializeInverse(Pass pass) {
+    initialize(pass);
+    float[] values = pass.values();
+    for (int j = 0; j < pass.features(); j++) {
+      double scale = -values[logScale.at() + j];
+      values[shift.at() + j] = (float) (-values[shift.at() + j] * Math.exp(scale));
+      values[logScale.at() + j] = (float) scale;
+    }
   }
 
   @Override

@@ -129,6 +129,12 @@ final class BatchNormLayer implements Layer {
     }
   }
 
+  /** Never called: what samples through its gradient refuses batch normalizations by name. */
+  @Override
+  public void backwardInverse(Pass pass) {
+    throw new UnsupportedOperationException("a batch normalization has no gradient of sampling");
+  }
+
   private void running(Pass pass, double[] mean, double[] variance) {
     for (int j = 0; j < mean.length; j++) {
       mean[j] = pass.values()[runningMean.at() + j];

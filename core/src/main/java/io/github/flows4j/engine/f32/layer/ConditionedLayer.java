@@ -2,8 +2,10 @@ package io.github.flows4j.engine.f32.layer;
 
 import io.github.flows4j.engine.f32.memory.BufferPlan;
 import io.github.flows4j.engine.f32.memory.Pass;
+import io.github.flows4j.engine.f32.memory.Run;
 import io.github.flows4j.engine.f32.net.Network;
 import io.github.flows4j.engine.f32.univariate.UnivariateMap;
+import java.util.Arrays;
 
 /**
  * Couplings and elementwise maps: some features are kept and, with the context, tell the network
@@ -60,7 +62,7 @@ final class ConditionedLayer implements Layer {
     int n = prepare(pass);
     float[] y = pass.buffer(to);
     float[] change = pass.buffer(logDet);
-    map.forward(pass, n, pass.buffer(from), pass.buffer(theta), n, y, change);
+    map.forward(pass, pass.run().rows(n), pass.buffer(from), pass.buffer(theta), y, change);
     scatter(pass.rows(), pass.features(), y, pass.x());
     addLogDet(pass, change);
   }
@@ -70,7 +72,7 @@ final class ConditionedLayer implements Layer {
     int n = prepare(pass);
     float[] x = pass.buffer(to);
     float[] change = pass.buffer(logDet);
-    map.inverse(pass, n, pass.buffer(from), pass.buffer(theta), n, x, change);
+    map.inverse(pass, pass.run().rows(n), pass.buffer(from), pass.buffer(theta), x, change);
     scatter(pass.rows(), pass.features(), x, pass.x());
     addLogDet(pass, change);
   }
@@ -92,10 +94,9 @@ final class ConditionedLayer implements Layer {
     float[] gradX = pass.buffer(to);
     map.backward(
         pass,
-        n,
+        pass.run().rows(n),
         pass.buffer(from),
         pass.buffer(theta),
-        n,
         pass.buffer(logDet),
         gradY,
         gradChange,
@@ -103,6 +104,42 @@ final class ConditionedLayer implements Layer {
         pass.buffer(gradTheta));
     scatter(rows, features, gradX, grad);
     network.backward(pass, pass.buffer(input), pass.buffer(gradTheta), n, pass.buffer(gradInput));
+    if (conditioned) addInputGradient(pass, grad);
+  }
+
+  /**
+   * Through x = f^-1(y; theta), by the implicit function: with the log-derivative l of f at x and
+   * the seed's part -seed dl/dx, the total gradient by x divided by f' is that by y, and its
+   * negative goes through f to theta.
+   */
+  @Override
+  public void backwardInverse(Pass pass) {
+    int rows = pass.rows();
+    int features = pass.features();
+    int count = moved.length;
+    int n = rows * count;
+    float[] grad = pass.x();
+    float[] x = pass.buffer(to);
+    float[] parameters = pass.buffer(theta);
+    float[] change = pass.buffer(logDet);
+    float[] gradY = pass.buffer(gradTo);
+    float[] gradChange = pass.buffer(gradLogDet);
+    float[] scratch = pass.buffer(from);
+    float[] gradParameters = pass.buffer(gradTheta);
+    Run run = pass.run().rows(n);
+    map.forward(pass, run, x, parameters, scratch, change);
+    for (int r = 0; r < rows; r++)
+      for (int j = 0; j < count; j++) gradChange[r * count + j] = -pass.seed()[r];
+    Arrays.fill(gradY, 0, n, 0);
+    float[] weights = pass.hideGradient();
+    map.backward(pass, run, x, parameters, change, gradY, gradChange, scratch, gradParameters);
+    pass.showGradient(weights);
+    gather(rows, features, grad, gradY);
+    for (int i = 0; i < n; i++) gradY[i] = -(gradY[i] + scratch[i]) * (float) Math.exp(-change[i]);
+    map.backward(pass, run, x, parameters, change, gradY, gradChange, scratch, gradParameters);
+    for (int i = 0; i < n; i++) gradY[i] = -gradY[i];
+    scatter(rows, features, gradY, grad);
+    network.backward(pass, pass.buffer(input), gradParameters, n, pass.buffer(gradInput));
     if (conditioned) addInputGradient(pass, grad);
   }
 

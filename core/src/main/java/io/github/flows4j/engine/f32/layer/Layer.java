@@ -19,4 +19,11 @@ public interface Layer {
    * log-determinant; adds weight and context gradients.
    */
   void backward(Pass pass);
+
+  /**
+   * After an inverse pass over the same tile: turns the gradient by data, in the pass's rows, into
+   * the gradient by latents, with the pass's seed as the derivative by each row's log-determinant
+   * of the inverse; adds weight and context gradients.
+   */
+  void backwardInverse(Pass pass);
 }

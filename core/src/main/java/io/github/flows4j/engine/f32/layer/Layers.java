@@ -14,6 +14,7 @@ import io.github.flows4j.spec.Coupling;
 import io.github.flows4j.spec.Elementwise;
 import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.FreeParameters;
+import io.github.flows4j.spec.Inverse;
 import io.github.flows4j.spec.Permutation;
 import io.github.flows4j.spec.Transform;
 import io.github.flows4j.spec.Univariate;
@@ -26,9 +27,21 @@ public final class Layers {
   /** The layer of a flow's transform of the given index; claims its buffers of the plan. */
   public static Layer of(
       FlowSpec flow, int index, Kernels kernels, Layout layout, BufferPlan plan) {
-    Transform transform = flow.transforms().get(index);
-    String name = "transforms." + index + ".";
+    return of(
+        flow, flow.transforms().get(index), "transforms." + index + ".", kernels, layout, plan);
+  }
+
+  private static Layer of(
+      FlowSpec flow,
+      Transform transform,
+      String name,
+      Kernels kernels,
+      Layout layout,
+      BufferPlan plan) {
     int features = flow.features();
+    if (transform instanceof Inverse inverse)
+      return new InverseLayer(
+          of(flow, inverse.transform(), name + "transform.", kernels, layout, plan));
     if (transform instanceof Coupling coupling) {
       int[] kept = where(coupling, true, features);
       int[] moved = where(coupling, false, features);
@@ -91,7 +104,14 @@ public final class Layers {
             kernels,
             layout,
             plan);
-    UnivariateMap map = UnivariateMaps.of(univariate, moved.length, kernels, plan);
+    UnivariateMap map =
+        UnivariateMaps.of(
+            univariate,
+            name + "univariate.",
+            IntStream.range(0, moved.length).toArray(),
+            kernels,
+            layout,
+            plan);
     return new ConditionedLayer(kept, moved, inputs, parameters, network, map, plan);
   }
 

@@ -37,4 +37,9 @@ final class PermutationLayer implements Layer {
   public void backward(Pass pass) {
     inverse(pass);
   }
+
+  @Override
+  public void backwardInverse(Pass pass) {
+    forward(pass);
+  }
 }

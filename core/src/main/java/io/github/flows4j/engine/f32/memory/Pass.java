@@ -37,6 +37,7 @@ public final class Pass {
   private float[][] current;
   private final double[][][] doubles;
   private double[][] currentDoubles;
+  private final Run run = new Run();
   private float[] gradient;
   private Mode mode = Mode.EVALUATION;
   private Collective collective = Collective.ALONE;
@@ -75,10 +76,15 @@ public final class Pass {
     seed = new float[rowCapacity];
     if (keeping) {
       kept = new float[plans.size()][][];
-      for (int i = 0; i < kept.length; i++) kept[i] = plans.get(i).allocate(rowCapacity);
+      for (int i = 0; i < kept.length; i++) kept[i] = plans.get(i).allocate(padded(rowCapacity));
     } else {
-      shared = BufferPlan.allocateShared(plans, rowCapacity);
+      shared = BufferPlan.allocateShared(plans, padded(rowCapacity));
     }
+  }
+
+  /** So many rows rounded up to whole vectors: what a buffer has room for, row by row or not. */
+  public int padded(int count) {
+    return weights.padded(count);
   }
 
   /** Makes room for at least so many rows; contents are lost where it has to grow. */
@@ -194,6 +200,23 @@ public final class Pass {
    */
   public float[] gradient() {
     return gradient;
+  }
+
+  /** Does away with weight gradients until {@link #showGradient}; returns where they go. */
+  public float[] hideGradient() {
+    float[] hidden = gradient;
+    gradient = null;
+    return hidden;
+  }
+
+  /** Has weight gradients added again where {@link #hideGradient} took them from. */
+  public void showGradient(float[] hidden) {
+    gradient = hidden;
+  }
+
+  /** The pass's one run of numbers, to be aimed. */
+  public Run run() {
+    return run;
   }
 
   /** What the pass is for. */

@@ -22,6 +22,11 @@ public final class Weights {
     load(tensors);
   }
 
+  /** A count rounded up to whole vectors. */
+  public int padded(int count) {
+    return kernels.pad(count);
+  }
+
   /** The flat array. */
   public float[] values() {
     return values;

@@ -4,14 +4,14 @@ import io.github.flows4j.engine.f32.memory.Layout;
 import io.github.flows4j.engine.f32.memory.Pass;
 import io.github.flows4j.engine.f32.memory.Slot;
 
-/** Free parameters: the same for every row. */
+/** Free parameters, the same for every row; none for a map that has none. */
 final class FreeNetwork implements Network {
   private final Outputs outputs;
   private final Slot values;
 
   FreeNetwork(String name, Outputs outputs, Layout layout) {
     this.outputs = outputs;
-    values = layout.slot(name + "values");
+    values = outputs.parameters() == 0 ? null : layout.slot(name + "values");
   }
 
   @Override
@@ -26,7 +26,7 @@ final class FreeNetwork implements Network {
   @Override
   public void backward(Pass pass, float[] input, float[] gradTheta, int stride, float[] gradInput) {
     float[] gradient = pass.gradient();
-    if (gradient == null) return;
+    if (gradient == null || values == null) return;
     int moved = outputs.moved();
     for (int p = 0; p < outputs.parameters(); p++)
       for (int r = 0; r < pass.rows(); r++)

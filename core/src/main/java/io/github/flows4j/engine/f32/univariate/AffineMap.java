@@ -2,6 +2,7 @@ package io.github.flows4j.engine.f32.univariate;
 
 import io.github.flows4j.engine.f32.memory.BufferPlan;
 import io.github.flows4j.engine.f32.memory.Pass;
+import io.github.flows4j.engine.f32.memory.Run;
 import io.github.flows4j.engine.f32.simd.Kernels;
 import io.github.flows4j.spec.ScaleBound;
 
@@ -28,48 +29,53 @@ final class AffineMap implements UnivariateMap {
   }
 
   @Override
-  public void forward(
-      Pass pass, int n, float[] x, float[] theta, int stride, float[] y, float[] logDet) {
+  public void forward(Pass pass, Run run, float[] x, float[] theta, float[] y, float[] logDet) {
+    int at = run.at();
+    int n = run.count();
+    int b = run.thetaAt();
     float[] scale = pass.buffer(scaleBuffer);
-    bound.apply(n, theta, scaleAt(stride), logDet);
-    kernels.exp(n, logDet, 0, scale, 0);
-    if (shifting) for (int i = 0; i < n; i++) y[i] = x[i] * scale[i] + theta[i];
-    else for (int i = 0; i < n; i++) y[i] = x[i] * scale[i];
+    bound.apply(n, theta, scaleAt(run), logDet, at);
+    kernels.exp(n, logDet, at, scale, at);
+    if (shifting) for (int i = 0; i < n; i++) y[at + i] = x[at + i] * scale[at + i] + theta[b + i];
+    else for (int i = 0; i < n; i++) y[at + i] = x[at + i] * scale[at + i];
   }
 
   @Override
-  public void inverse(
-      Pass pass, int n, float[] y, float[] theta, int stride, float[] x, float[] logDet) {
+  public void inverse(Pass pass, Run run, float[] y, float[] theta, float[] x, float[] logDet) {
+    int at = run.at();
+    int n = run.count();
+    int b = run.thetaAt();
     float[] scale = pass.buffer(scaleBuffer);
-    bound.apply(n, theta, scaleAt(stride), logDet);
-    for (int i = 0; i < n; i++) logDet[i] = -logDet[i];
-    kernels.exp(n, logDet, 0, scale, 0);
-    if (shifting) for (int i = 0; i < n; i++) x[i] = (y[i] - theta[i]) * scale[i];
-    else for (int i = 0; i < n; i++) x[i] = y[i] * scale[i];
+    bound.apply(n, theta, scaleAt(run), logDet, at);
+    for (int i = at; i < at + n; i++) logDet[i] = -logDet[i];
+    kernels.exp(n, logDet, at, scale, at);
+    if (shifting)
+      for (int i = 0; i < n; i++) x[at + i] = (y[at + i] - theta[b + i]) * scale[at + i];
+    else for (int i = 0; i < n; i++) x[at + i] = y[at + i] * scale[at + i];
   }
 
   @Override
   public void backward(
       Pass pass,
-      int n,
+      Run run,
       float[] x,
       float[] theta,
-      int stride,
       float[] logDet,
       float[] gradY,
       float[] gradLogDet,
       float[] gradX,
       float[] gradTheta) {
+    int at = run.at();
+    int n = run.count();
     float[] scale = pass.buffer(scaleBuffer);
     float[] gradL = pass.buffer(gradBuffer);
-    for (int i = 0; i < n; i++) gradX[i] = gradY[i] * scale[i];
-    for (int i = 0; i < n; i++) gradL[i] = gradX[i] * x[i] + gradLogDet[i];
-    if (shifting) System.arraycopy(gradY, 0, gradTheta, 0, n);
-    int at = scaleAt(stride);
-    bound.backward(n, theta, at, logDet, gradL, gradTheta, at);
+    for (int i = at; i < at + n; i++) gradX[i] = gradY[i] * scale[i];
+    for (int i = at; i < at + n; i++) gradL[i] = gradX[i] * x[i] + gradLogDet[i];
+    if (shifting) System.arraycopy(gradY, at, gradTheta, run.thetaAt(), n);
+    bound.backward(n, theta, scaleAt(run), logDet, at, gradL, at, gradTheta, scaleAt(run));
   }
 
-  private int scaleAt(int stride) {
-    return shifting ? stride : 0;
+  private int scaleAt(Run run) {
+    return shifting ? run.thetaAt() + run.stride() : run.thetaAt();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.flows4j.engine.f32.univariate;
 
 import io.github.flows4j.engine.f32.memory.BufferPlan;
+import io.github.flows4j.engine.f32.memory.Layout;
 import io.github.flows4j.engine.f32.simd.Kernels;
 import io.github.flows4j.spec.AdditiveUnivariate;
 import io.github.flows4j.spec.AffineUnivariate;
@@ -15,10 +16,17 @@ public final class UnivariateMaps {
   /**
    * The map of a description.
    *
-   * @param numbers numbers it maps for each row
+   * @param name what its own tensors' names begin with
+   * @param features for each number of a row, the feature whose part of its own tensors is its
    */
   public static UnivariateMap of(
-      Univariate univariate, int numbers, Kernels kernels, BufferPlan plan) {
+      Univariate univariate,
+      String name,
+      int[] features,
+      Kernels kernels,
+      Layout layout,
+      BufferPlan plan) {
+    int numbers = features.length;
     if (univariate instanceof AdditiveUnivariate) return new AdditiveMap();
     if (univariate instanceof AffineUnivariate affine)
       return new AffineMap(kernels, affine.bound(), true, numbers, plan);
