@@ -92,6 +92,11 @@ public final class MaskedUnits {
     return (BitSet) sets.get(setOfUnit[layer][unit]).clone();
   }
 
+  /** Whether a feature's parameters may see a feature. */
+  public boolean direct(int seen, int feature) {
+    return sets.get(setOfFeature[feature]).get(seen);
+  }
+
   /** Whether a unit of the first hidden layer may see a feature. */
   public boolean fromFeature(int feature, int unit) {
     return sets.get(setOfUnit[0][unit]).get(feature);

@@ -144,6 +144,7 @@ final class Cases {
     cases.add(new Case("no transform", new FlowSpec(2, 0, List.of(), new StandardNormal())));
     // Scales within e^-1..e: three layers of e^7 would leave single precision nothing to invert.
     cases.add(new Case("stack", stack(new AffineUnivariate(new ScaleBound.Tanh(1)))));
+    cases.addAll(AutoregressiveCases.all());
     return cases;
   }
 

@@ -256,7 +256,7 @@ class TransformContractTest {
           double near = slope(alone, tensors, tensorSpec.name(), i, batch, 0x1p-10f);
           double far = slope(alone, tensors, tensorSpec.name(), i, batch, 0x1p-9f);
           looked++;
-          if (Math.abs(near - far) > 1e-4 * scale) kinks++;
+          if (Math.abs(near - far) > 1e-5 * scale) kinks++;
           else
             assertEquals(
                 (4 * near - far) / 3, gradient[at], 2e-5 * scale, tensorSpec.name() + " " + i);

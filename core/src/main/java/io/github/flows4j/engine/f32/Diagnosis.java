@@ -44,11 +44,10 @@ final class Diagnosis {
     for (Slot slot : program.layout().slots()) {
       String name = slot.tensor().name();
       for (int i = 0; i < slot.tensor().size(); i++) {
-        int at = slot.position(i);
-        float value = values[at];
+        float value = slot.get(values, i);
         if (!Float.isFinite(value)) return "tensor " + name + " holds " + value;
-        if (layer < 0 && slot.tensor().trained() && !Float.isFinite(gradient[at]))
-          return "the gradient of tensor " + name + " holds " + gradient[at];
+        if (layer < 0 && slot.tensor().trained() && !Float.isFinite(slot.get(gradient, i)))
+          return "the gradient of tensor " + name + " holds " + slot.get(gradient, i);
         if (!name.startsWith(prefix) || !(Math.abs(value) > size)) continue;
         size = Math.abs(value);
         largest = name;

@@ -105,8 +105,8 @@ public final class FusedStep implements TrainingStep {
     List<Slice> slices = new ArrayList<>();
     for (Slot slot : layout.slots()) {
       if (!slot.tensor().trained()) continue;
-      for (int from = 0; from < slot.inputs(); from += SLICE_ROWS)
-        slices.add(new Slice(slot, from, Math.min(slot.inputs(), from + SLICE_ROWS)));
+      for (int from = 0; from < slot.rows(); from += SLICE_ROWS)
+        slices.add(new Slice(slot, from, Math.min(slot.rows(), from + SLICE_ROWS)));
     }
     return slices;
   }
@@ -168,7 +168,7 @@ public final class FusedStep implements TrainingStep {
     for (TensorSpec tensor : spec.tensors()) {
       if (!tensor.trained()) continue;
       Slot slot = program.layout().slot(tensor.name());
-      for (int i = 0; i < tensor.size(); i++) gradient[at++] = gradients[0][slot.position(i)];
+      for (int i = 0; i < tensor.size(); i++) gradient[at++] = slot.get(gradients[0], i);
     }
     return new StepResult(loss(), norm());
   }

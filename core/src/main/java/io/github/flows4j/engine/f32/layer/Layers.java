@@ -2,12 +2,15 @@ package io.github.flows4j.engine.f32.layer;
 
 import io.github.flows4j.engine.f32.memory.BufferPlan;
 import io.github.flows4j.engine.f32.memory.Layout;
+import io.github.flows4j.engine.f32.memory.MaskedPlan;
+import io.github.flows4j.engine.f32.net.MaskedNetwork;
 import io.github.flows4j.engine.f32.net.Network;
 import io.github.flows4j.engine.f32.net.Networks;
 import io.github.flows4j.engine.f32.simd.Kernels;
 import io.github.flows4j.engine.f32.univariate.UnivariateMap;
 import io.github.flows4j.engine.f32.univariate.UnivariateMaps;
 import io.github.flows4j.spec.ActNorm;
+import io.github.flows4j.spec.Autoregressive;
 import io.github.flows4j.spec.BatchNorm;
 import io.github.flows4j.spec.Conditioner;
 import io.github.flows4j.spec.Coupling;
@@ -57,6 +60,8 @@ public final class Layers {
           layout,
           plan);
     }
+    if (transform instanceof Autoregressive autoregressive)
+      return autoregressive(flow, autoregressive, name, kernels, layout, plan);
     if (transform instanceof Elementwise elementwise) {
       boolean free = elementwise.conditioner() instanceof FreeParameters;
       int[] moved = IntStream.range(0, features).toArray();
@@ -81,6 +86,30 @@ public final class Layers {
     if (transform instanceof BatchNorm norm)
       return new BatchNormLayer(norm, name, features, layout, plan);
     throw new AssertionError(transform);
+  }
+
+  private static Layer autoregressive(
+      FlowSpec flow,
+      Autoregressive transform,
+      String name,
+      Kernels kernels,
+      Layout layout,
+      BufferPlan plan) {
+    MaskedPlan masked = MaskedPlan.of(transform, flow.context());
+    MaskedNetwork network =
+        Networks.masked(
+            transform.conditioner(),
+            name + "conditioner.",
+            flow.features(),
+            flow.context(),
+            kernels,
+            layout,
+            plan);
+    UnivariateMap map =
+        UnivariateMaps.of(
+            transform.univariate(), name + "univariate.", masked.order(), kernels, layout, plan);
+    int parameters = transform.univariate().parametersPerFeature();
+    return new AutoregressiveLayer(masked, flow.context(), parameters, network, map, plan);
   }
 
   private static Layer conditioned(

@@ -20,7 +20,7 @@ public final class FlatTensors {
     for (TensorSpec tensor : spec.tensors()) {
       if (trainedOnly && !tensor.trained()) continue;
       Slot slot = layout.slot(tensor.name());
-      byName.put(tensor.name(), Tensor.of(tensor.shape(), i -> values[slot.position(i)]));
+      byName.put(tensor.name(), Tensor.of(tensor.shape(), i -> slot.get(values, i)));
     }
     return Tensors.of(byName);
   }
@@ -32,7 +32,7 @@ public final class FlatTensors {
         .forEach(
             (name, tensor) -> {
               Slot slot = layout.slot(name);
-              for (int i = 0; i < tensor.size(); i++) values[slot.position(i)] = tensor.get(i);
+              for (int i = 0; i < tensor.size(); i++) slot.set(values, i, tensor.get(i));
             });
   }
 }

@@ -23,22 +23,43 @@ public final class Layout {
     List<TensorSpec> trained = new ArrayList<>();
     List<TensorSpec> fixed = new ArrayList<>();
     for (TensorSpec tensor : spec.tensors()) (tensor.trained() ? trained : fixed).add(tensor);
+    Map<String, Arrangement> arrangements = MaskedPlan.ofFlow(spec);
     int[] next = new int[2];
-    for (TensorSpec tensor : trained) place(tensor, next, pad);
+    for (TensorSpec tensor : trained) place(tensor, next, pad, arrangements);
     trainedLength = next[0];
-    for (TensorSpec tensor : fixed) place(tensor, next, pad);
+    for (TensorSpec tensor : fixed) place(tensor, next, pad, arrangements);
     length = next[0];
     transposedLength = next[1];
   }
 
-  private void place(TensorSpec tensor, int[] next, IntUnaryOperator pad) {
+  private void place(
+      TensorSpec tensor, int[] next, IntUnaryOperator pad, Map<String, Arrangement> arrangements) {
+    String name = tensor.name();
+    String layer = name.substring(0, name.lastIndexOf('.') + 1);
+    Arrangement arrangement =
+        layer.isEmpty() ? null : arrangements.get(layer.substring(0, layer.length() - 1));
+    if (arrangement != null) {
+      placeArranged(tensor, next, pad, arrangement, byName.get(layer + "weight"));
+      return;
+    }
     boolean matrix = tensor.shape().size() == 2;
     int outputs = matrix ? tensor.shape().get(0) : tensor.size();
     int transposedStride = matrix ? pad.applyAsInt(tensor.shape().get(1)) : 0;
-    Slot slot = new Slot(tensor, next[0], pad.applyAsInt(outputs), next[1], transposedStride);
+    Slot slot = new Slot(tensor, next[0], pad.applyAsInt(outputs), next[1], transposedStride, null);
     byName.put(tensor.name(), slot);
     next[0] = Math.addExact(next[0], slot.length());
     if (matrix) next[1] = Math.addExact(next[1], Math.multiplyExact(outputs, transposedStride));
+  }
+
+  /** A masked layer's weight, or its bias, which lives in the weight's first column. */
+  private void placeArranged(
+      TensorSpec tensor, int[] next, IntUnaryOperator pad, Arrangement arrangement, Slot weight) {
+    boolean first = weight == null;
+    int at = first ? next[0] : weight.at();
+    int stride = pad.applyAsInt(arrangement.columns());
+    Slot slot = new Slot(tensor, at, stride, 0, 0, arrangement);
+    byName.put(tensor.name(), slot);
+    if (first) next[0] = Math.addExact(at, Math.multiplyExact(arrangement.rows(), stride));
   }
 
   /** The slot of a tensor. */

@@ -13,8 +13,16 @@ import io.github.flows4j.spec.TensorSpec;
  * @param transposedAt offset of a matrix's copy [outputs][transposedStride] in the array of
  *     transposed copies
  * @param transposedStride distance between the copy's rows
+ * @param arrangement of the weight or bias of a masked layer, which are kept together and without a
+ *     copy; null for anything else
  */
-public record Slot(TensorSpec tensor, int at, int stride, int transposedAt, int transposedStride) {
+public record Slot(
+    TensorSpec tensor,
+    int at,
+    int stride,
+    int transposedAt,
+    int transposedStride,
+    Arrangement arrangement) {
   /** Whether it is a matrix. */
   public boolean matrix() {
     return tensor.shape().size() == 2;
@@ -30,14 +38,40 @@ public record Slot(TensorSpec tensor, int at, int stride, int transposedAt, int 
     return matrix() ? tensor.shape().get(1) : 1;
   }
 
-  /** Elements taken in the flat array, padding included. */
-  public int length() {
-    return inputs() * stride;
+  /** Rows it is kept in: inputs of a matrix, outputs of an arranged one, none of its bias. */
+  public int rows() {
+    if (arrangement == null) return inputs();
+    return matrix() ? arrangement.rows() : 0;
   }
 
-  /** Where the element of a row-major index of the tensor lives in the flat array. */
-  public int position(int index) {
+  /** Elements taken in the flat array, padding included. */
+  public int length() {
+    return rows() * stride;
+  }
+
+  /** The element of a row-major index of the tensor, in an array of the flat layout. */
+  public float get(float[] flat, int index) {
+    int position = position(index);
+    return position < 0 ? 0.0f : flat[position];
+  }
+
+  /** Sets the element of a row-major index of the tensor; what is masked stays zero. */
+  public void set(float[] flat, int index, float value) {
+    int position = position(index);
+    if (position >= 0) flat[position] = value;
+  }
+
+  /** Where the element of a row-major index lives in the flat array; -1 if it is masked. */
+  private int position(int index) {
+    if (arrangement != null) return arranged(index);
     if (!matrix()) return at + index;
     return at + index % inputs() * stride + index / inputs();
+  }
+
+  private int arranged(int index) {
+    if (!matrix()) return at + arrangement.rowOf(index) * stride;
+    int row = arrangement.rowOf(index / inputs());
+    int column = arrangement.columnOf(index % inputs());
+    return arrangement.allows(row, column) ? at + row * stride + column : -1;
   }
 }

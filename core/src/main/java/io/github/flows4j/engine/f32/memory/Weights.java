@@ -45,12 +45,12 @@ public final class Weights {
   /** Takes over the given tensors. */
   public void load(Tensors tensors) {
     FlatTensors.write(tensors, layout, values);
-    for (Slot slot : layout.slots()) transpose(slot, 0, slot.inputs());
+    for (Slot slot : layout.slots()) transpose(slot, 0, slot.rows());
   }
 
   /** Brings the transposed copy of a matrix up to date for inputs {@code from} to {@code to}. */
   public void transpose(Slot slot, int from, int to) {
-    if (!slot.matrix()) return;
+    if (!slot.matrix() || slot.arrangement() != null) return;
     kernels.transpose(
         to - from,
         slot.outputs(),

@@ -10,18 +10,24 @@ final class Activations {
 
   /** y = act(x) for n numbers; y may be x, but not for SiLU, whose backward pass needs x. */
   static void forward(Kernels kernels, Activation activation, int n, float[] x, float[] y) {
+    forward(kernels, activation, 0, n, x, y);
+  }
+
+  /** y = act(x) for the numbers {@code from} to {@code to}. */
+  static void forward(
+      Kernels kernels, Activation activation, int from, int to, float[] x, float[] y) {
     switch (activation) {
       case RELU -> {
-        for (int i = 0; i < n; i++) y[i] = Math.max(0.0f, x[i]);
+        for (int i = from; i < to; i++) y[i] = Math.max(0.0f, x[i]);
       }
-      case TANH -> kernels.tanh(n, x, 0, y, 0);
+      case TANH -> kernels.tanh(to - from, x, from, y, from);
       case SILU -> {
-        for (int i = 0; i < n; i++) y[i] = -x[i];
-        kernels.exp(n, y, 0, y, 0);
-        for (int i = 0; i < n; i++) y[i] = x[i] / (1.0f + y[i]);
+        for (int i = from; i < to; i++) y[i] = -x[i];
+        kernels.exp(to - from, y, from, y, from);
+        for (int i = from; i < to; i++) y[i] = x[i] / (1.0f + y[i]);
       }
       case ELU -> {
-        for (int i = 0; i < n; i++) y[i] = x[i] > 0.0f ? x[i] : (float) Math.expm1(x[i]);
+        for (int i = from; i < to; i++) y[i] = x[i] > 0.0f ? x[i] : (float) Math.expm1(x[i]);
       }
     }
   }
@@ -33,22 +39,28 @@ final class Activations {
    * @param y what came out
    */
   static void backward(Activation activation, int n, float[] x, float[] y, float[] grad) {
+    backward(activation, 0, n, x, y, grad);
+  }
+
+  /** grad *= act'(x) for the numbers {@code from} to {@code to}. */
+  static void backward(
+      Activation activation, int from, int to, float[] x, float[] y, float[] grad) {
     switch (activation) {
       case RELU -> {
-        for (int i = 0; i < n; i++) grad[i] = y[i] > 0.0f ? grad[i] : 0.0f;
+        for (int i = from; i < to; i++) grad[i] = y[i] > 0.0f ? grad[i] : 0.0f;
       }
       case TANH -> {
-        for (int i = 0; i < n; i++) grad[i] *= 1.0f - y[i] * y[i];
+        for (int i = from; i < to; i++) grad[i] *= 1.0f - y[i] * y[i];
       }
       case SILU -> {
-        for (int i = 0; i < n; i++) {
+        for (int i = from; i < to; i++) {
           // sigmoid(x) = y / x, whose limit at 0 is 1/2
           float s = x[i] == 0.0f ? 0.5f : y[i] / x[i];
           grad[i] *= s * (1.0f + x[i] * (1.0f - s));
         }
       }
       case ELU -> {
-        for (int i = 0; i < n; i++) grad[i] *= y[i] > 0.0f ? 1.0f : y[i] + 1.0f;
+        for (int i = from; i < to; i++) grad[i] *= y[i] > 0.0f ? 1.0f : y[i] + 1.0f;
       }
     }
   }

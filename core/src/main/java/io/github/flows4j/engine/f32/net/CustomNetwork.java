@@ -55,7 +55,7 @@ final class CustomNetwork implements Network {
     if (gradient == null) return;
     for (int t = 0; t < slots.length; t++)
       for (int i = 0; i < gradWeights[t].length; i++)
-        gradient[slots[t].position(i)] += (float) gradWeights[t][i];
+        slots[t].set(gradient, i, slots[t].get(gradient, i) + (float) gradWeights[t][i]);
   }
 
   private int position(int output, int row, int stride) {
@@ -67,7 +67,7 @@ final class CustomNetwork implements Network {
     double[][] weights = new double[slots.length][];
     for (int t = 0; t < slots.length; t++) {
       weights[t] = new double[slots[t].tensor().size()];
-      for (int i = 0; i < weights[t].length; i++) weights[t][i] = values[slots[t].position(i)];
+      for (int i = 0; i < weights[t].length; i++) weights[t][i] = slots[t].get(values, i);
     }
     return weights;
   }

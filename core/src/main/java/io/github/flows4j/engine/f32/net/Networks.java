@@ -6,6 +6,7 @@ import io.github.flows4j.engine.f32.simd.Kernels;
 import io.github.flows4j.spec.Conditioner;
 import io.github.flows4j.spec.CustomConditioner;
 import io.github.flows4j.spec.FreeParameters;
+import io.github.flows4j.spec.MaskedMlp;
 import io.github.flows4j.spec.Mlp;
 import io.github.flows4j.spec.PerParameter;
 import io.github.flows4j.spec.ResidualMlp;
@@ -13,6 +14,24 @@ import io.github.flows4j.spec.ResidualMlp;
 /** Makes the networks that descriptions ask for. */
 public final class Networks {
   private Networks() {}
+
+  /**
+   * The masked network of a description.
+   *
+   * @param name what its tensors' names begin with
+   */
+  public static MaskedNetwork masked(
+      Conditioner conditioner,
+      String name,
+      int features,
+      int context,
+      Kernels kernels,
+      Layout layout,
+      BufferPlan plan) {
+    if (conditioner instanceof MaskedMlp mlp)
+      return new MaskedMlpNetwork(mlp, name, context, kernels, layout, plan);
+    throw new AssertionError(conditioner);
+  }
 
   /**
    * The network of a description.

@@ -90,6 +90,21 @@ public interface Kernels {
       int cAt,
       int cRow);
 
+  /** C += A B, with shapes as in {@link #affine}. */
+  void addProduct(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] c,
+      int cAt,
+      int cRow);
+
   /**
    * C = (A B) where gate &gt; 0, else 0: the input gradient of a layer whose input came out of a
    * ReLU.
@@ -148,6 +163,9 @@ public interface Kernels {
    * y = tanh(x) for n elements, any n; y may be x. Relative error below 1e-6 in single precision.
    */
   void tanh(int n, float[] x, int xAt, float[] y, int yAt);
+
+  /** y = 0 where the gate is not positive, for n elements, a multiple of {@link #lanes()}. */
+  void gate(int n, float[] gate, int gateAt, float[] y, int yAt);
 
   /** y += x for n elements, any n. */
   void add(int n, float[] x, int xAt, float[] y, int yAt);

@@ -77,6 +77,24 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void addProduct(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] c,
+      int cAt,
+      int cRow) {
+    ScalarGemm.multiply(
+        m, n, k, a, aAt, aRow, 1, b, bAt, bRow, c, cAt, cRow, false, null, 0, 0, c, cAt, cRow);
+  }
+
+  @Override
   public void gatedProduct(
       int m,
       int n,
@@ -156,6 +174,11 @@ final class ScalarKernels implements Kernels {
     for (int i = 0; i < n; i++) {
       y[yAt + i] = (float) Math.tanh(x[xAt + i]);
     }
+  }
+
+  @Override
+  public void gate(int n, float[] gate, int gateAt, float[] y, int yAt) {
+    for (int i = 0; i < n; i++) y[yAt + i] = gate[gateAt + i] > 0.0f ? y[yAt + i] : 0.0f;
   }
 
   @Override

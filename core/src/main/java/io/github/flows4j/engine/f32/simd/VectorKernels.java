@@ -84,6 +84,40 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void addProduct(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] c,
+      int cAt,
+      int cRow) {
+    VectorGemm.multiply(
+        m,
+        n,
+        k,
+        a,
+        aAt,
+        aRow,
+        1,
+        b,
+        bAt,
+        bRow,
+        c,
+        cAt,
+        cRow,
+        Float.NEGATIVE_INFINITY,
+        c,
+        cAt,
+        cRow);
+  }
+
+  @Override
   public void gatedProduct(
       int m,
       int n,
@@ -157,6 +191,11 @@ final class VectorKernels implements Kernels {
   @Override
   public void tanh(int n, float[] x, int xAt, float[] y, int yAt) {
     VectorMath.tanh(n, x, xAt, y, yAt);
+  }
+
+  @Override
+  public void gate(int n, float[] gate, int gateAt, float[] y, int yAt) {
+    VectorElementwise.gate(1, n, gate, gateAt, 0, y, yAt, 0);
   }
 
   @Override

@@ -1,0 +1,207 @@
+package io.github.flows4j.engine.f32.net;
+
+import io.github.flows4j.engine.f32.memory.Arrangement;
+import io.github.flows4j.engine.f32.memory.Pass;
+import io.github.flows4j.engine.f32.memory.Slot;
+import io.github.flows4j.engine.f32.simd.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One masked dense layer, lanes over the rows of a tile: Y = W X, where X is [1 + inputs][rows
+ * padded] with ones in its first row for the bias. Weights are sorted by {@link Arrangement}, so
+ * that a run of output rows needs only the leading rows of X; both ways, blocks of rows skip what
+ * is masked for all of them.
+ */
+final class MaskedDense {
+  /** A multiple of the heights of all register tiles. */
+  private static final int BLOCK = 12;
+
+  private final Kernels kernels;
+  private final Slot weight;
+  private final Arrangement arrangement;
+  private final List<Block> outputs = new ArrayList<>();
+  private final List<Block> inputs = new ArrayList<>();
+  private final int[] maskedRuns;
+
+  /**
+   * A run of output rows and the leading columns they need, or a run of columns and the first row
+   * that needs them.
+   */
+  private record Block(int from, int to, int limit) {}
+
+  MaskedDense(Kernels kernels, Slot weight) {
+    this.kernels = kernels;
+    this.weight = weight;
+    arrangement = weight.arrangement();
+    for (int row = 0; row < arrangement.rows(); row += BLOCK) {
+      int end = Math.min(row + BLOCK, arrangement.rows());
+      add(outputs, new Block(row, end, depth(row, end)));
+    }
+    for (int column = 1; column < arrangement.columns(); column += BLOCK) {
+      int end = Math.min(column + BLOCK, arrangement.columns());
+      add(inputs, new Block(column, end, firstRow(column, end)));
+    }
+    maskedRuns = maskedRuns();
+  }
+
+  /** Neighbours with the same limit are one block. */
+  private static void add(List<Block> blocks, Block next) {
+    if (!blocks.isEmpty()) {
+      Block last = blocks.get(blocks.size() - 1);
+      if (last.limit() == next.limit()) {
+        blocks.set(blocks.size() - 1, new Block(last.from(), next.to(), last.limit()));
+        return;
+      }
+    }
+    blocks.add(next);
+  }
+
+  private int depth(int from, int to) {
+    int depth = 0;
+    for (int row = from; row < to; row++) depth = Math.max(depth, arrangement.depth(row));
+    return depth;
+  }
+
+  private int firstRow(int from, int to) {
+    int first = arrangement.rows();
+    for (int column = from; column < to; column++)
+      first = Math.min(first, arrangement.firstRow(column));
+    return first;
+  }
+
+  /** Starts and ends, in the flat array, of what a block's gradient writes but is masked. */
+  private int[] maskedRuns() {
+    List<Integer> runs = new ArrayList<>();
+    for (Block block : outputs) {
+      int end = Math.min(weight.stride(), kernels.pad(block.limit()));
+      for (int row = block.from(); row < block.to(); row++) {
+        int start = weight.at() + row * weight.stride();
+        int open = -1;
+        for (int column = 0; column <= end; column++) {
+          boolean masked = column < end && !arrangement.allows(row, column);
+          if (masked && open < 0) open = column;
+          if (masked || open < 0) continue;
+          runs.add(start + open);
+          runs.add(start + column);
+          open = -1;
+        }
+      }
+    }
+    return runs.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Numbers of a row of the transposed inputs. */
+  int transposedStride() {
+    return weight.stride();
+  }
+
+  Arrangement arrangement() {
+    return arrangement;
+  }
+
+  /** Y = W X, then ReLU if asked; output row r is row {@code yRow + r} of y. */
+  void forward(Pass pass, float[] x, float[] zeros, float[] y, int yRow, boolean relu) {
+    for (int i = 0; i < outputs.size(); i++) {
+      Block block = outputs.get(i);
+      product(pass, x, zeros, y, yRow, relu, block.from(), block.to(), block.limit());
+    }
+  }
+
+  /** The same for output rows {@code from} to {@code to} alone. */
+  void forward(
+      Pass pass, float[] x, float[] zeros, float[] y, int yRow, boolean relu, int from, int to) {
+    if (from < to) product(pass, x, zeros, y, yRow, relu, from, to, depth(from, to));
+  }
+
+  private void product(
+      Pass pass,
+      float[] x,
+      float[] zeros,
+      float[] y,
+      int yRow,
+      boolean relu,
+      int from,
+      int to,
+      int depth) {
+    int lanes = pass.padded(pass.rows());
+    kernels.affine(
+        to - from,
+        lanes,
+        depth,
+        pass.values(),
+        weight.at() + from * weight.stride(),
+        weight.stride(),
+        x,
+        0,
+        lanes,
+        zeros,
+        0,
+        y,
+        (yRow + from) * lanes,
+        lanes,
+        relu);
+  }
+
+  /** gradX += W' gradY; row c of gradX belongs to column c, gradY's rows begin at gradYRow. */
+  void backwardInput(Pass pass, float[] gradY, int gradYRow, float[] gradX) {
+    for (int i = 0; i < inputs.size(); i++) {
+      Block block = inputs.get(i);
+      transposedProduct(pass, gradY, gradYRow, gradX, block.from(), block.to(), block.limit());
+    }
+  }
+
+  /** The same for columns {@code from} to {@code to} alone. */
+  void backwardInput(Pass pass, float[] gradY, int gradYRow, float[] gradX, int from, int to) {
+    if (from < to) transposedProduct(pass, gradY, gradYRow, gradX, from, to, firstRow(from, to));
+  }
+
+  private void transposedProduct(
+      Pass pass, float[] gradY, int gradYRow, float[] gradX, int from, int to, int firstRow) {
+    int lanes = pass.padded(pass.rows());
+    kernels.addTransposedProduct(
+        to - from,
+        lanes,
+        arrangement.rows() - firstRow,
+        pass.values(),
+        weight.at() + firstRow * weight.stride() + from,
+        weight.stride(),
+        gradY,
+        (gradYRow + firstRow) * lanes,
+        lanes,
+        gradX,
+        from * lanes,
+        lanes);
+  }
+
+  /**
+   * Adds the gradient by weight and bias, if the pass wants it.
+   *
+   * @param transposed room for X', [rows][{@link #transposedStride}]
+   */
+  void backwardWeights(Pass pass, float[] x, float[] transposed, float[] gradY, int gradYRow) {
+    float[] gradient = pass.gradient();
+    if (gradient == null) return;
+    int lanes = pass.padded(pass.rows());
+    int stride = weight.stride();
+    kernels.transpose(arrangement.columns(), pass.rows(), x, 0, lanes, transposed, 0, stride);
+    for (int i = 0; i < outputs.size(); i++) {
+      Block block = outputs.get(i);
+      kernels.addProduct(
+          block.to() - block.from(),
+          Math.min(stride, kernels.pad(block.limit())),
+          pass.rows(),
+          gradY,
+          (gradYRow + block.from()) * lanes,
+          lanes,
+          transposed,
+          0,
+          stride,
+          gradient,
+          weight.at() + block.from() * stride,
+          stride);
+    }
+    for (int i = 0; i < maskedRuns.length; i += 2)
+      java.util.Arrays.fill(gradient, maskedRuns[i], maskedRuns[i + 1], 0);
+  }
+}
