@@ -1,11 +1,16 @@
 package io.github.flows4j.io;
 
+import io.github.flows4j.spec.Autoregressive;
 import io.github.flows4j.spec.Conditioner;
 import io.github.flows4j.spec.Coupling;
 import io.github.flows4j.spec.Customs;
 import io.github.flows4j.spec.Elementwise;
 import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.Inverse;
+import io.github.flows4j.spec.MaskedResidualMlp;
 import io.github.flows4j.spec.PerParameter;
+import io.github.flows4j.spec.Planar;
+import io.github.flows4j.spec.Radial;
 import io.github.flows4j.spec.ResidualMlp;
 import io.github.flows4j.spec.Schema;
 import io.github.flows4j.spec.SchemaJson;
@@ -207,11 +212,7 @@ public record ModelFile(FlowSpec spec, Schema schema, Tensors tensors, Provenanc
    */
   private static void checkCount(Safetensors in, FlowSpec spec) {
     int tensors = in.tensors().size();
-    long blocks = 0;
-    for (Transform transform : spec.transforms()) {
-      if (transform instanceof Coupling coupling) blocks += blocks(coupling.conditioner());
-      if (transform instanceof Elementwise elementwise) blocks += blocks(elementwise.conditioner());
-    }
+    long blocks = spec.transforms().stream().mapToLong(ModelFile::blocks).sum();
     if (blocks > tensors)
       throw new IllegalArgumentException(
           "its description has "
@@ -221,8 +222,20 @@ public record ModelFile(FlowSpec spec, Schema schema, Tensors tensors, Provenanc
               + " tensors");
   }
 
+  private static long blocks(Transform transform) {
+    if (transform instanceof Inverse inverse) return blocks(inverse.transform());
+    if (transform instanceof Coupling coupling) return blocks(coupling.conditioner());
+    if (transform instanceof Autoregressive autoregressive)
+      return blocks(autoregressive.conditioner());
+    if (transform instanceof Elementwise elementwise) return blocks(elementwise.conditioner());
+    if (transform instanceof Planar planar) return blocks(planar.conditioner());
+    if (transform instanceof Radial radial) return blocks(radial.conditioner());
+    return 0;
+  }
+
   private static long blocks(Conditioner conditioner) {
     if (conditioner instanceof ResidualMlp mlp) return mlp.blocks();
+    if (conditioner instanceof MaskedResidualMlp mlp) return mlp.blocks();
     if (conditioner instanceof PerParameter each)
       return each.networks().stream().mapToLong(ModelFile::blocks).sum();
     return 0;

@@ -4,7 +4,18 @@ import java.util.List;
 
 /** Argument checks that the records share. */
 final class Checks {
+  /** Far above what any map has, far below where products with few others overflow. */
+  private static final int MOST = 1 << 20;
+
   private Checks() {}
+
+  /** A number of things that a map has many of: bins, components and the like. */
+  static void count(String name, int value, int least) {
+    if (value < least)
+      throw new IllegalArgumentException(name + " must be >= " + least + ", was " + value);
+    if (value > MOST)
+      throw new IllegalArgumentException(name + " must be <= " + MOST + ", was " + value);
+  }
 
   static void positive(String name, double value) {
     if (!(value > 0 && value < Double.POSITIVE_INFINITY))

@@ -2,7 +2,9 @@ package io.github.flows4j.spec;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -41,8 +43,7 @@ public sealed interface Dependencies {
   /** An order drawn from a seed. */
   static Dependencies random(int features, long seed) {
     List<Integer> ranks = new ArrayList<>(IntStream.range(0, features).boxed().toList());
-    java.util.Collections.shuffle(
-        ranks, new java.util.Random(new SplittableRandom(seed).nextLong()));
+    Collections.shuffle(ranks, new Random(new SplittableRandom(seed).nextLong()));
     return new Ranks(ranks);
   }
 
@@ -95,7 +96,7 @@ public sealed interface Dependencies {
     @Override
     public List<Integer> generations() {
       List<Integer> levels = ranks.stream().distinct().sorted().toList();
-      return ranks.stream().map(rank -> java.util.Collections.binarySearch(levels, rank)).toList();
+      return ranks.stream().map(rank -> Collections.binarySearch(levels, rank)).toList();
     }
   }
 
@@ -147,30 +148,49 @@ public sealed interface Dependencies {
       return generations(rows);
     }
 
+    /** Without recursion: a path may be as long as a file is. */
     private static List<Integer> generations(List<String> rows) {
-      int[] generation = new int[rows.size()];
-      java.util.Arrays.fill(generation, -1);
-      List<Integer> path = new ArrayList<>();
-      for (int j = 0; j < generation.length; j++) visit(j, rows, generation, path);
-      return IntStream.of(generation).boxed().toList();
+      Integer[] generation = new Integer[rows.size()];
+      long[] waitsFor = rows.stream().mapToLong(Adjacency::ones).toArray();
+      List<Integer> step = new ArrayList<>();
+      for (int j = 0; j < waitsFor.length; j++) if (waitsFor[j] == 0) step.add(j);
+      for (int g = 0; !step.isEmpty(); g++) {
+        List<Integer> next = new ArrayList<>();
+        for (int k : step) {
+          generation[k] = g;
+          for (int j = 0; j < waitsFor.length; j++)
+            if (rows.get(j).charAt(k) == '1' && --waitsFor[j] == 0) next.add(j);
+        }
+        step = next;
+      }
+      for (int j = 0; j < generation.length; j++)
+        if (generation[j] == null)
+          throw new IllegalArgumentException(
+              "adjacency has a cycle: "
+                  + String.join(
+                      " -> ", cycle(j, rows, generation).stream().map(String::valueOf).toList()));
+      return List.of(generation);
     }
 
-    private static int visit(int j, List<String> rows, int[] generation, List<Integer> path) {
-      if (generation[j] >= 0) return generation[j];
-      if (path.contains(j)) {
-        List<Integer> cycle = new ArrayList<>(path.subList(path.indexOf(j), path.size()));
-        cycle.add(j);
-        throw new IllegalArgumentException(
-            "adjacency has a cycle: "
-                + String.join(" -> ", cycle.stream().map(String::valueOf).toList()));
+    private static long ones(String row) {
+      return row.chars().filter(c -> c == '1').count();
+    }
+
+    /** From a feature that never had its turn: each such waits for another such. */
+    private static List<Integer> cycle(int from, List<String> rows, Integer[] generation) {
+      List<Integer> path = new ArrayList<>();
+      BitSet met = new BitSet();
+      int j = from;
+      while (!met.get(j)) {
+        met.set(j);
+        path.add(j);
+        int k = 0;
+        while (rows.get(j).charAt(k) == '0' || generation[k] != null) k++;
+        j = k;
       }
-      path.add(j);
-      int own = 0;
-      for (int k = 0; k < rows.size(); k++)
-        if (rows.get(j).charAt(k) == '1') own = Math.max(own, visit(k, rows, generation, path) + 1);
-      path.remove(path.size() - 1);
-      generation[j] = own;
-      return own;
+      List<Integer> cycle = new ArrayList<>(path.subList(path.indexOf(j), path.size()));
+      cycle.add(j);
+      return cycle;
     }
   }
 }

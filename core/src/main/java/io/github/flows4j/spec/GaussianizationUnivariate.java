@@ -13,16 +13,15 @@ public record GaussianizationUnivariate(int components) implements Univariate {
   /**
    * Checks the components.
    *
-   * @throws IllegalArgumentException if below 1
+   * @throws IllegalArgumentException if they are out of range
    */
   public GaussianizationUnivariate {
-    if (components < 1)
-      throw new IllegalArgumentException("components must be >= 1, was " + components);
+    Checks.count("components", components, 1);
   }
 
   @Override
   public int parametersPerFeature() {
-    return Math.multiplyExact(2, components);
+    return 2 * components;
   }
 
   /** Deviation 1, so that components differ. */

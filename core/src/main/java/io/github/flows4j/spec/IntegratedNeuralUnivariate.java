@@ -23,7 +23,7 @@ public record IntegratedNeuralUnivariate(int signal, List<Integer> hidden, doubl
    */
   public IntegratedNeuralUnivariate {
     hidden = List.copyOf(hidden);
-    if (signal < 1) throw new IllegalArgumentException("signal must be >= 1, was " + signal);
+    Checks.count("signal", signal, 1);
     Checks.widths("hidden", hidden);
     if (hidden.isEmpty()) throw new IllegalArgumentException("hidden must not be empty");
     Checks.positive("clip", clip);

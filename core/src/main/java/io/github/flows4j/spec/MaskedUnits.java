@@ -12,6 +12,9 @@ import java.util.List;
  * all.
  */
 public final class MaskedUnits {
+  static final String NOTHING_SEEN =
+      "no feature depends on another and there is no context: use an elementwise transform";
+
   private final List<BitSet> sets;
   private final int[] setOfFeature;
   private final int[][] setOfUnit;
@@ -52,9 +55,7 @@ public final class MaskedUnits {
       if (contextAlone || !sets.get(s).isEmpty()) reached.add(s);
     // MADE gives the units of a single feature the set without features
     if (reached.isEmpty() && context > 0) reached.add(0);
-    if (reached.isEmpty() && !widths.isEmpty())
-      throw new IllegalArgumentException(
-          "no feature depends on another and there is no context: use an elementwise transform");
+    if (reached.isEmpty() && !widths.isEmpty()) throw new IllegalArgumentException(NOTHING_SEEN);
     int[][] setOfUnit = new int[widths.size()][];
     for (int l = 0; l < setOfUnit.length; l++) {
       int width = widths.get(l);

@@ -22,7 +22,7 @@ public record NeuralMonotonicUnivariate(int signal, List<Integer> hidden) implem
    */
   public NeuralMonotonicUnivariate {
     hidden = List.copyOf(hidden);
-    if (signal < 1) throw new IllegalArgumentException("signal must be >= 1, was " + signal);
+    Checks.count("signal", signal, 1);
     Checks.widths("hidden", hidden);
     if (hidden.isEmpty()) throw new IllegalArgumentException("hidden must not be empty");
     for (int width : hidden)

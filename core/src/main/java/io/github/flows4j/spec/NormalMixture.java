@@ -13,11 +13,10 @@ public record NormalMixture(int components) implements Base {
   /**
    * Checks the components.
    *
-   * @throws IllegalArgumentException if below 1
+   * @throws IllegalArgumentException if they are out of range
    */
   public NormalMixture {
-    if (components < 1)
-      throw new IllegalArgumentException("components must be >= 1, was " + components);
+    Checks.count("components", components, 1);
   }
 
   @Override

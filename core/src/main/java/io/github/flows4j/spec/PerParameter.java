@@ -19,7 +19,10 @@ public record PerParameter(List<Conditioner> networks) implements Conditioner {
     networks = List.copyOf(networks);
     if (networks.isEmpty()) throw new IllegalArgumentException("networks must not be empty");
     for (Conditioner network : networks) {
-      if (network instanceof PerParameter || network instanceof FreeParameters)
+      if (network instanceof PerParameter
+          || network instanceof FreeParameters
+          || network instanceof MaskedMlp
+          || network instanceof MaskedResidualMlp)
         throw new IllegalArgumentException(
             "networks must be plain networks, one was a " + network.getClass().getSimpleName());
     }

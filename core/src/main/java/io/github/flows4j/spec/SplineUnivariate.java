@@ -21,7 +21,7 @@ public record SplineUnivariate(int bins, double bound, SplineForm form, SplineTa
    * @throws IllegalArgumentException if one is out of range or the floors leave no room for bins
    */
   public SplineUnivariate {
-    if (bins < 2) throw new IllegalArgumentException("bins must be >= 2, was " + bins);
+    Checks.count("bins", bins, 2);
     Checks.positive("bound", bound);
     Objects.requireNonNull(form, "form");
     Objects.requireNonNull(tails, "tails");

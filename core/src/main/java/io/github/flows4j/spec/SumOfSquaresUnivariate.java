@@ -21,15 +21,14 @@ public record SumOfSquaresUnivariate(int degree, int polynomials, double slope)
   public SumOfSquaresUnivariate {
     if (degree < 1 || degree > 64)
       throw new IllegalArgumentException("degree must be in 1..64, was " + degree);
-    if (polynomials < 1)
-      throw new IllegalArgumentException("polynomials must be >= 1, was " + polynomials);
+    Checks.count("polynomials", polynomials, 1);
     if (!(slope >= 0 && slope < Double.POSITIVE_INFINITY))
       throw new IllegalArgumentException("slope must be finite and >= 0, was " + slope);
   }
 
   @Override
   public int parametersPerFeature() {
-    return Math.addExact(Math.multiplyExact(polynomials, degree + 1), 1);
+    return polynomials * (degree + 1) + 1;
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.github.flows4j.spec.HiddenUnits;
 import io.github.flows4j.spec.Inverse;
 import io.github.flows4j.spec.LastLayer;
 import io.github.flows4j.spec.MaskedMlp;
+import io.github.flows4j.spec.MaskedResidualMlp;
 import io.github.flows4j.spec.ScaleBound;
 import io.github.flows4j.spec.StandardNormal;
 import io.github.flows4j.spec.Transform;
@@ -54,10 +55,19 @@ final class AutoregressiveCases {
       for (Activation activation : Activation.values()) {
         Conditioner own = new MaskedMlp(List.of(7, 20), activation, LastLayer.DEFAULT, units);
         add(cases, 3, 1, new Autoregressive(Dependencies.descending(3), affine, own));
+        for (boolean gated : new boolean[] {false, true}) {
+          Conditioner residual =
+              new MaskedResidualMlp(11, 2, activation, LastLayer.DEFAULT, units, gated);
+          add(cases, 4, 2, new Autoregressive(Dependencies.random(4, 2), affine, residual));
+        }
       }
     add(cases, 4, 1, new Autoregressive(Dependencies.ascending(4), affine, MaskedMlp.of()));
     add(cases, 1, 2, new Autoregressive(Dependencies.ascending(1), affine, MaskedMlp.of(6)));
     add(cases, 20, 0, new Autoregressive(Dependencies.random(20, 1), affine, MaskedMlp.of(40)));
+    Conditioner residual =
+        new MaskedResidualMlp(12, 1, Activation.ELU, LastLayer.DEFAULT, HiddenUnits.EVEN, true);
+    add(cases, 5, 0, new Autoregressive(graphs.get(0), affine, residual));
+    add(cases, 5, 2, new Inverse(new Autoregressive(graphs.get(4), affine, residual)));
     add(cases, 6, 0, new Inverse(new Autoregressive(Dependencies.ascending(6), affine, net)));
     add(cases, 5, 2, new Inverse(new Autoregressive(graphs.get(4), affine, net)));
     return cases;

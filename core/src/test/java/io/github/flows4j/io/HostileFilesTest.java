@@ -2,25 +2,39 @@ package io.github.flows4j.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.flows4j.Allocation;
 import io.github.flows4j.spec.Activation;
 import io.github.flows4j.spec.AdditiveUnivariate;
+import io.github.flows4j.spec.Autoregressive;
 import io.github.flows4j.spec.BatchNorm;
 import io.github.flows4j.spec.Conditioner;
 import io.github.flows4j.spec.Coupling;
 import io.github.flows4j.spec.Customs;
+import io.github.flows4j.spec.Dependencies;
+import io.github.flows4j.spec.Elementwise;
 import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.HiddenUnits;
+import io.github.flows4j.spec.Inverse;
 import io.github.flows4j.spec.LastLayer;
 import io.github.flows4j.spec.Mask;
+import io.github.flows4j.spec.MaskedMlp;
+import io.github.flows4j.spec.MaskedResidualMlp;
 import io.github.flows4j.spec.Mlp;
+import io.github.flows4j.spec.NeuralMonotonicUnivariate;
+import io.github.flows4j.spec.Planar;
+import io.github.flows4j.spec.Radial;
 import io.github.flows4j.spec.ResidualMlp;
 import io.github.flows4j.spec.Schema;
 import io.github.flows4j.spec.SchemaJson;
 import io.github.flows4j.spec.SpecJson;
+import io.github.flows4j.spec.SplineUnivariate;
 import io.github.flows4j.spec.StandardNormal;
 import io.github.flows4j.spec.Tensors;
+import io.github.flows4j.spec.Transform;
+import io.github.flows4j.spec.Univariate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,6 +43,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -168,18 +183,74 @@ class HostileFilesTest {
         described(Mlp.of(1_000_000_000), 2));
   }
 
+  @Test
+  void claimsOfAnAutoregressiveDescriptionAreNotBelieved() throws IOException {
+    int most = Integer.MAX_VALUE;
+    Univariate map = new AdditiveUnivariate();
+    for (HiddenUnits units : HiddenUnits.values()) {
+      MaskedResidualMlp blocks =
+          new MaskedResidualMlp(1, most, Activation.RELU, LastLayer.DEFAULT, units, false);
+      Autoregressive deep = new Autoregressive(Dependencies.ascending(2), map, blocks);
+      String problem = "its description has 2147483647 residual blocks, the file only 0 tensors";
+      assertCheap(problem, described(2, deep));
+      assertCheap(problem, described(2, new Inverse(deep)));
+      assertCheap("is too large", described(2, masked(map, units, most, most)));
+      assertCheap("is too large", described(2, masked(map, units, 100_000, 100_000)));
+      assertCheap("layers.0.weight is missing", described(2, masked(map, units, 1_000_000_000)));
+    }
+    assertCheap("is too large", described(2, masked(SplineUnivariate.of(1 << 20), 1 << 20)));
+    Univariate wide = new NeuralMonotonicUnivariate(1 << 20, List.of(1 << 20));
+    assertCheap("is too large", described(2, masked(wide, 1)));
+    ResidualMlp network = new ResidualMlp(1, most, Activation.RELU, LastLayer.DEFAULT);
+    for (Transform deep :
+        List.of(new Planar(network), new Radial(network), new Elementwise(map, network)))
+      assertCheap("residual blocks", described(2, 1, deep));
+  }
+
+  @Test
+  void longListsOfADescriptionAreNotMultiplied() throws IOException {
+    // As every feature sees those before it, sets or masks of all of them would be 10^10 numbers.
+    int features = 100_000;
+    Autoregressive sequence =
+        new Autoregressive(
+            Dependencies.ascending(features), new AdditiveUnivariate(), MaskedMlp.of(1));
+    // a number of a few characters is an object or two while the text is read
+    byte[] file = described(Schema.plain(2, 0), features, 0, sequence);
+    assertTimeout(
+        Duration.ofSeconds(20),
+        () -> assertCheap("schema has 2 features, the flow has 100000", file, 60));
+  }
+
+  private static Autoregressive masked(Univariate map, int hidden) {
+    return masked(map, HiddenUnits.EVEN, hidden);
+  }
+
+  private static Autoregressive masked(Univariate map, HiddenUnits units, Integer... hidden) {
+    MaskedMlp network = new MaskedMlp(List.of(hidden), Activation.RELU, LastLayer.DEFAULT, units);
+    return new Autoregressive(Dependencies.ascending(2), map, network);
+  }
+
   private byte[] described(Conditioner conditioner, int features) throws IOException {
-    FlowSpec spec =
-        new FlowSpec(
-            features,
-            0,
-            List.of(new Coupling(Mask.half(features), new AdditiveUnivariate(), conditioner)),
-            new StandardNormal());
+    return described(
+        features, new Coupling(Mask.half(features), new AdditiveUnivariate(), conditioner));
+  }
+
+  private byte[] described(int features, Transform transform) throws IOException {
+    return described(features, 0, transform);
+  }
+
+  private byte[] described(int features, int context, Transform transform) throws IOException {
+    return described(Schema.plain(features, context), features, context, transform);
+  }
+
+  private byte[] described(Schema schema, int features, int context, Transform transform)
+      throws IOException {
+    FlowSpec spec = new FlowSpec(features, context, List.of(transform), new StandardNormal());
     Path file = folder.resolve("described.safetensors");
     new SafetensorsWriter()
         .metadata("flows4j.format", "1")
         .metadata("flows4j.spec", SpecJson.write(spec))
-        .metadata("flows4j.schema", SchemaJson.write(Schema.plain(features, 0)))
+        .metadata("flows4j.schema", SchemaJson.write(schema))
         .metadata("flows4j.provenance", "{}")
         .write(file);
     return Files.readAllBytes(file);
@@ -190,6 +261,10 @@ class HostileFilesTest {
   }
 
   private void assertCheap(String message, byte[] content) throws IOException {
+    assertCheap(message, content, 20);
+  }
+
+  private void assertCheap(String message, byte[] content, int times) throws IOException {
     Path file = folder.resolve("claim.safetensors");
     Files.write(file, content);
     long before = Allocation.bytes();
@@ -199,6 +274,6 @@ class HostileFilesTest {
     long spent = Allocation.bytes() - before;
     assertTrue(thrown.contains(message), thrown);
     // The file some times over, and what classes need when they are first used.
-    assertTrue(spent < 8_000_000 + 20L * content.length, "allocated " + spent + " bytes");
+    assertTrue(spent < 8_000_000 + (long) times * content.length, "allocated " + spent + " bytes");
   }
 }

@@ -30,51 +30,135 @@ public final class RandomSpecs {
     int context = random.nextInt(3);
     List<Transform> transforms = new ArrayList<>();
     for (int i = random.nextInt(5); i > 0; i--) transforms.add(transform(features, context));
-    Base base =
-        switch (random.nextInt(5)) {
-          case 0 -> new StandardNormal();
-          case 1 -> new DiagonalNormal(true);
-          case 2 -> new DiagonalNormal(false);
-          case 3 -> new Logistic();
-          default -> CUSTOMS.base("test.base");
-        };
-    return new FlowSpec(features, context, transforms, base);
+    return new FlowSpec(features, context, transforms, base(context));
+  }
+
+  private Base base(int context) {
+    return switch (random.nextInt(context > 0 ? 9 : 8)) {
+      case 0 -> new StandardNormal();
+      case 1 -> new DiagonalNormal(true);
+      case 2 -> new DiagonalNormal(false);
+      case 3 -> new Logistic();
+      case 4 -> new BoxUniform(0.1 + random.nextDouble());
+      case 5 -> new StudentT(positive());
+      case 6 -> new NormalMixture(1 + random.nextInt(4));
+      case 7 -> CUSTOMS.base("test.base");
+      default -> new ConditionalNormal();
+    };
   }
 
   private Transform transform(int features, int context) {
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(12)) {
       case 0:
       case 1:
         Univariate map = univariate();
         return new Coupling(
             Mask.random(features, random.nextLong()), map, network(map.parametersPerFeature()));
       case 2:
-        Univariate own = univariate();
-        return context == 0 || random.nextBoolean()
-            ? Elementwise.free(own)
-            : new Elementwise(own, network(own.parametersPerFeature()));
+        return elementwise(context);
       case 3:
         return Permutation.random(features, random.nextLong());
       case 4:
         return new ActNorm(positive());
+      case 5:
+        return new LuLinear();
+      case 6:
+        return new Rotation();
+      case 7:
+        return new Planar(rowNetwork(context));
+      case 8:
+        return new Radial(rowNetwork(context));
+      case 9:
+        return new Inverse(autoregressive(features));
+      case 10:
+        return autoregressive(features);
       default:
         return new BatchNorm(1 - random.nextDouble(), positive());
     }
   }
 
+  private Elementwise elementwise(int context) {
+    if (random.nextInt(4) == 0) return Elementwise.free(new SoftClipUnivariate(positive()));
+    Univariate map = univariate();
+    return context == 0 || random.nextBoolean()
+        ? Elementwise.free(map)
+        : new Elementwise(map, network(map.parametersPerFeature()));
+  }
+
+  private Conditioner rowNetwork(int context) {
+    return context == 0 || random.nextBoolean()
+        ? new FreeParameters()
+        : new Mlp(widths(0, 1), any(Activation.values()), any(LastLayer.values()));
+  }
+
+  private Autoregressive autoregressive(int features) {
+    Activation activation = any(Activation.values());
+    LastLayer last = any(LastLayer.values());
+    HiddenUnits units = any(HiddenUnits.values());
+    Conditioner network =
+        random.nextBoolean()
+            ? new MaskedMlp(widths(0, 1), activation, last, units)
+            : new MaskedResidualMlp(
+                1 + random.nextInt(5),
+                1 + random.nextInt(2),
+                activation,
+                last,
+                units,
+                random.nextBoolean());
+    return new Autoregressive(graph(features, random), univariate(), network);
+  }
+
+  /** A graph without cycles in which some feature depends on another. */
+  static Dependencies graph(int features, Random random) {
+    List<Integer> order = Permutation.random(features, random.nextLong()).order();
+    if (random.nextBoolean())
+      return new Dependencies.Ranks(order).withPasses(2 + random.nextInt(features - 1));
+    List<String> rows = new ArrayList<>();
+    for (int j = 0; j < features; j++) {
+      StringBuilder row = new StringBuilder();
+      for (int k = 0; k < features; k++) {
+        boolean before = order.get(k) < order.get(j);
+        boolean first = order.get(k) == 0 && order.get(j) == 1;
+        row.append(first || (before && random.nextBoolean()) ? '1' : '0');
+      }
+      rows.add(row.toString());
+    }
+    return new Dependencies.Adjacency(rows);
+  }
+
   private Univariate univariate() {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(10)) {
       case 0 -> new AdditiveUnivariate();
       case 1 -> new AffineUnivariate(bound());
       case 2 -> new ScalingUnivariate(bound());
+      case 3 ->
+          new SplineUnivariate(
+              2 + random.nextInt(5), positive(), form(), any(SplineTails.values()));
+      case 4 -> new NeuralMonotonicUnivariate(1 + random.nextInt(4), widths(1, 2));
+      case 5 ->
+          new IntegratedNeuralUnivariate(
+              1 + random.nextInt(4), widths(1, 1), positive(), 2 + random.nextInt(255));
+      case 6 ->
+          new SumOfSquaresUnivariate(
+              1 + random.nextInt(4), 1 + random.nextInt(3), random.nextDouble());
+      case 7 -> new BernsteinUnivariate(1 + random.nextInt(20), positive());
+      case 8 -> new GaussianizationUnivariate(1 + random.nextInt(8));
       default -> CUSTOMS.univariate("test.univariate");
     };
   }
 
+  private SplineForm form() {
+    return random.nextBoolean()
+        ? new SplineForm.SoftClipped(fraction())
+        : new SplineForm.Floored(random.nextDouble() / 6, random.nextDouble() / 6, positive());
+  }
+
   private ScaleBound bound() {
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(5)) {
       case 0 -> new ScaleBound.Tanh(positive());
-      case 1 -> new ScaleBound.SoftClip(Math.max(Double.MIN_VALUE, random.nextDouble()));
+      case 1 -> new ScaleBound.SoftClip(fraction());
+      case 2 -> new ScaleBound.Sigmoid(random.nextGaussian(), positive());
+      case 3 -> new ScaleBound.Softplus(positive());
       default -> new ScaleBound.None();
     };
   }
@@ -82,19 +166,27 @@ public final class RandomSpecs {
   private Conditioner network(int parameters) {
     Activation activation = any(Activation.values());
     LastLayer last = any(LastLayer.values());
-    switch (random.nextInt(4)) {
-      case 0:
-        List<Integer> hidden = new ArrayList<>();
-        for (int i = random.nextInt(3); i > 0; i--) hidden.add(1 + random.nextInt(6));
-        return new Mlp(hidden, activation, last);
-      case 1:
-        return new ResidualMlp(1 + random.nextInt(5), 1 + random.nextInt(2), activation, last);
-      case 2:
-        return CUSTOMS.conditioner("test.conditioner");
-      default:
-        return new PerParameter(
-            Collections.nCopies(parameters, new ResidualMlp(2, 1, activation, last)));
-    }
+    return switch (random.nextInt(4)) {
+      case 0 -> new Mlp(widths(0, 1), activation, last);
+      case 1 -> new ResidualMlp(1 + random.nextInt(5), 1 + random.nextInt(2), activation, last);
+      case 2 -> CUSTOMS.conditioner("test.conditioner");
+      default ->
+          new PerParameter(
+              Collections.nCopies(parameters, new ResidualMlp(2, 1, activation, last)));
+    };
+  }
+
+  /** At least so many widths, at most two, all multiples of a number. */
+  private List<Integer> widths(int least, int multiple) {
+    List<Integer> widths = new ArrayList<>();
+    for (int i = least + random.nextInt(3 - least); i > 0; i--)
+      widths.add(multiple * (1 + random.nextInt(6)));
+    return widths;
+  }
+
+  /** In (0, 1). */
+  private double fraction() {
+    return Math.max(Double.MIN_VALUE, random.nextDouble());
   }
 
   /** Over the whole range of double precision, with all its digits. */

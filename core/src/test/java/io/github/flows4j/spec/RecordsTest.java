@@ -80,6 +80,138 @@ class RecordsTest {
   }
 
   @Test
+  void maps() {
+    for (double bad : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      String problem = " must be positive and finite, was " + bad;
+      SplineForm form = new SplineForm.SoftClipped(0.1);
+      refused("bound" + problem, () -> new SplineUnivariate(2, bad, form, SplineTails.IDENTITY));
+      refused("minSlope" + problem, () -> new SplineForm.Floored(0, 0, bad));
+      refused("clip" + problem, () -> new IntegratedNeuralUnivariate(1, List.of(1), bad, 2));
+      refused("bound" + problem, () -> new BernsteinUnivariate(1, bad));
+      refused("bound" + problem, () -> new SoftClipUnivariate(bad));
+      refused("floor" + problem, () -> new ScaleBound.Sigmoid(0, bad));
+      refused("floor" + problem, () -> new ScaleBound.Softplus(bad));
+      refused("bound" + problem, () -> new BoxUniform(bad));
+      refused("degrees" + problem, () -> new StudentT(bad));
+    }
+    refused("offset must be finite, was NaN", () -> new ScaleBound.Sigmoid(Double.NaN, 1));
+    for (double bad : new double[] {0, 1, Double.NaN})
+      refused("slope must be in (0, 1), was " + bad, () -> new SplineForm.SoftClipped(bad));
+    for (double bad : new double[] {-1, 1, Double.NaN}) {
+      refused("minWidth must be in [0, 1), was " + bad, () -> new SplineForm.Floored(bad, 0, 1));
+      refused("minHeight must be in [0, 1), was " + bad, () -> new SplineForm.Floored(0, bad, 1));
+    }
+    refused(
+        "so many bins leave no room above the smallest width and height, bins was 4",
+        () ->
+            new SplineUnivariate(4, 1, new SplineForm.Floored(0.1, 0.25, 1), SplineTails.IDENTITY));
+    for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY})
+      refused(
+          "slope must be finite and >= 0, was " + bad, () -> new SumOfSquaresUnivariate(1, 1, bad));
+    assertEquals(23, SplineUnivariate.of(8).parametersPerFeature());
+    assertEquals(16, new SumOfSquaresUnivariate(4, 3, 0).parametersPerFeature());
+    assertEquals(17, new IntegratedNeuralUnivariate(16, List.of(1), 7, 2).parametersPerFeature());
+  }
+
+  @Test
+  void counts() {
+    refused("bins must be >= 2, was 1", () -> SplineUnivariate.of(1));
+    refused("signal must be >= 1, was 0", () -> new NeuralMonotonicUnivariate(0, List.of(2)));
+    refused(
+        "signal must be >= 1, was 0", () -> new IntegratedNeuralUnivariate(0, List.of(2), 1, 2));
+    refused("polynomials must be >= 1, was 0", () -> new SumOfSquaresUnivariate(1, 0, 0));
+    refused("components must be >= 1, was 0", () -> new GaussianizationUnivariate(0));
+    refused("components must be >= 1, was 0", () -> new NormalMixture(0));
+    int huge = 1_431_655_766; // 3 huge - 1 overflows to 1
+    refused("bins must be <= 1048576, was " + huge, () -> SplineUnivariate.of(huge));
+    refused(
+        "signal must be <= 1048576, was " + huge,
+        () -> new IntegratedNeuralUnivariate(huge, List.of(2), 1, 2));
+    refused("degree must be in 1..64, was 65", () -> new SumOfSquaresUnivariate(65, 1, 0));
+    refused("degree must be in 1..256, was 0", () -> new BernsteinUnivariate(0, 5));
+    refused(
+        "nodes must be in 2..256, was 1",
+        () -> new IntegratedNeuralUnivariate(1, List.of(2), 1, 1));
+    refused("hidden must not be empty", () -> new NeuralMonotonicUnivariate(1, List.of()));
+    refused("hidden must not be empty", () -> new IntegratedNeuralUnivariate(1, List.of(), 1, 2));
+    refused(
+        "hidden must hold even widths, was [4, 3]",
+        () -> new NeuralMonotonicUnivariate(1, List.of(4, 3)));
+    refused(
+        "hidden must hold widths >= 1, was [0]",
+        () -> new NeuralMonotonicUnivariate(1, List.of(0)));
+  }
+
+  @Test
+  void autoregressiveTransforms() {
+    Dependencies order = Dependencies.ascending(2);
+    refused("hidden must hold widths >= 1, was [3, 0]", () -> MaskedMlp.of(3, 0));
+    refused(
+        "an autoregressive transform needs a masked network as its conditioner, was a Mlp",
+        () -> new Autoregressive(order, AFFINE, Mlp.of(4)));
+    refused(
+        "an autoregressive transform needs a map with parameters, was SoftClipUnivariate",
+        () -> new Autoregressive(order, new SoftClipUnivariate(1), MaskedMlp.of(4)));
+    refused(
+        "a coupling needs a plain network as its conditioner, was a masked one",
+        () -> new Coupling(Mask.half(2), AFFINE, MaskedMlp.of(4)));
+    refused(
+        "networks must be plain networks, one was a MaskedMlp",
+        () -> PerParameter.of(MaskedMlp.of(4), 2));
+    refused(
+        "an elementwise map needs free parameters or a plain network, was a masked one",
+        () -> new Elementwise(AFFINE, MaskedMlp.of(4)));
+    Autoregressive two = new Autoregressive(order, AFFINE, MaskedMlp.of(4));
+    refused(
+        "transforms[0]: dependencies are for 2 features, the flow has 3",
+        () -> new FlowSpec(3, 0, List.of(two), new StandardNormal()));
+    String alone =
+        "transforms[0]: no feature depends on another and there is no context: use an elementwise"
+            + " transform";
+    Dependencies none = new Dependencies.Ranks(List.of(0, 0));
+    Autoregressive apart = new Autoregressive(none, AFFINE, MaskedMlp.of(4));
+    refused(alone, () -> new FlowSpec(2, 0, List.of(apart), new StandardNormal()));
+    assertEquals(2, new FlowSpec(2, 1, List.of(apart), new StandardNormal()).features());
+    Autoregressive linear = new Autoregressive(none, AFFINE, MaskedMlp.of());
+    assertEquals(2, new FlowSpec(2, 0, List.of(linear), new StandardNormal()).features());
+    Autoregressive gated =
+        new Autoregressive(
+            none,
+            AFFINE,
+            new MaskedResidualMlp(
+                3, 1, Activation.RELU, LastLayer.DEFAULT, HiddenUnits.EVEN, true));
+    refused(alone, () -> new FlowSpec(2, 1, List.of(gated), new StandardNormal()));
+  }
+
+  @Test
+  void mapsOfRows() {
+    refused(
+        "a map of whole rows needs free parameters or a plain network, was a MaskedMlp",
+        () -> new Planar(MaskedMlp.of(4)));
+    refused(
+        "a map of whole rows needs one network for all parameters",
+        () -> new Radial(PerParameter.of(Mlp.of(), 2)));
+    refused(
+        "transforms[0]: a network needs context, the flow has none: use free parameters",
+        () -> new FlowSpec(2, 0, List.of(new Radial(Mlp.of(4))), new StandardNormal()));
+    refused(
+        "an inverse of an inverse is the transform itself",
+        () -> new Inverse(new Inverse(new Planar())));
+    refused(
+        "a batch normalization can't be turned round: its statistics are those of data",
+        () -> new Inverse(new BatchNorm()));
+    refused(
+        "a SoftClipUnivariate has no parameters for a network to give: use free parameters",
+        () -> new Elementwise(new SoftClipUnivariate(1), Mlp.of(4)));
+    refused(
+        "a coupling needs a map with parameters, was a SoftClipUnivariate",
+        () -> new Coupling(Mask.half(2), new SoftClipUnivariate(1), Mlp.of(4)));
+    refused(
+        "base: a conditional normal needs context, the flow has none",
+        () -> new FlowSpec(2, 0, List.of(), new ConditionalNormal()));
+  }
+
+  @Test
   void flows() {
     Base normal = new StandardNormal();
     refused("features must be >= 1, was 0", () -> new FlowSpec(0, 0, List.of(), normal));
@@ -154,6 +286,62 @@ class RecordsTest {
             "base.location[3]",
             "base.log_scale[3]"),
         shapes);
+  }
+
+  @Test
+  void tensorsOfAutoregressiveAndRowPieces() {
+    MaskedResidualMlp gates =
+        new MaskedResidualMlp(4, 1, Activation.ELU, LastLayer.DEFAULT, HiddenUnits.DEGREES, true);
+    FlowSpec spec =
+        new FlowSpec(
+            3,
+            1,
+            List.of(
+                new Autoregressive(
+                    Dependencies.ascending(3),
+                    new NeuralMonotonicUnivariate(2, List.of(6)),
+                    MaskedMlp.of(5)),
+                new Inverse(new Autoregressive(Dependencies.descending(3), AFFINE, gates)),
+                new Planar(Mlp.of()),
+                new Radial(),
+                new LuLinear()),
+            new NormalMixture(2));
+    assertEquals(
+        List.of(
+            "0.conditioner.layers.0.weight[5, 4]",
+            "0.conditioner.layers.0.bias[5]",
+            "0.conditioner.layers.1.weight[6, 5]",
+            "0.conditioner.layers.1.bias[6]",
+            "0.univariate.layers.0.weight[3, 6, 3]",
+            "0.univariate.layers.0.bias[3, 6]",
+            "0.univariate.layers.1.weight[3, 1, 6]",
+            "0.univariate.layers.1.bias[3, 1]",
+            "1.transform.conditioner.initial.weight[4, 3]",
+            "1.transform.conditioner.initial.bias[4]",
+            "1.transform.conditioner.context.weight[4, 1]",
+            "1.transform.conditioner.context.bias[4]",
+            "1.transform.conditioner.blocks.0.0.weight[4, 4]",
+            "1.transform.conditioner.blocks.0.0.bias[4]",
+            "1.transform.conditioner.blocks.0.1.weight[4, 4]",
+            "1.transform.conditioner.blocks.0.1.bias[4]",
+            "1.transform.conditioner.blocks.0.context.weight[4, 1]",
+            "1.transform.conditioner.blocks.0.context.bias[4]",
+            "1.transform.conditioner.final.weight[6, 4]",
+            "1.transform.conditioner.final.bias[6]",
+            "2.conditioner.layers.0.weight[7, 1]",
+            "2.conditioner.layers.0.bias[7]",
+            "3.conditioner.values[5]",
+            "4.lower[3, 3]",
+            "4.upper[3, 3]",
+            "4.log_diagonal[3]",
+            "4.bias[3]",
+            "4.sign[3]",
+            "base.logits[2]",
+            "base.location[2, 3]",
+            "base.log_scale[2, 3]"),
+        spec.tensors().stream()
+            .map(tensor -> (tensor.name() + tensor.shape()).replace("transforms.", ""))
+            .toList());
   }
 
   @Test

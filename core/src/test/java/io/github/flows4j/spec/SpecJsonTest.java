@@ -93,16 +93,26 @@ class SpecJsonTest {
       gather(spec, met);
     }
     for (Class<?> kind :
-        List.of(Transform.class, Univariate.class, ScaleBound.class, Conditioner.class, Base.class))
+        List.of(
+            Transform.class,
+            Dependencies.class,
+            Univariate.class,
+            ScaleBound.class,
+            SplineForm.class,
+            Conditioner.class,
+            Base.class))
       for (Class<?> record : kind.getPermittedSubclasses())
         assertTrue(met.contains(record), record + " was not drawn");
     assertTrue(met.containsAll(List.of(Activation.values())));
     assertTrue(met.containsAll(List.of(LastLayer.values())));
+    assertTrue(met.containsAll(List.of(HiddenUnits.values())));
+    assertTrue(met.containsAll(List.of(SplineTails.values())));
+    assertTrue(met.containsAll(List.of(true, false)));
   }
 
   private static void gather(Object part, Set<Object> met) throws ReflectiveOperationException {
     if (part instanceof List<?> list) for (Object element : list) gather(element, met);
-    if (part instanceof Enum<?>) met.add(part);
+    if (part instanceof Enum<?> || part instanceof Boolean) met.add(part);
     if (!(part instanceof Record)) return;
     met.add(part.getClass());
     for (var component : part.getClass().getRecordComponents())
@@ -239,8 +249,8 @@ class SpecJsonTest {
         arguments(
             "\"coupling\"",
             "\"couplin\"",
-            "transforms[0]: unknown type \"couplin\"; known: coupling, elementwise, permutation,"
-                + " act_norm, batch_norm"),
+            "transforms[0]: unknown type \"couplin\"; known: coupling, autoregressive, elementwise,"
+                + " permutation, lu_linear, rotation, act_norm, batch_norm, planar, radial, inverse"),
         arguments("\"coupling\"", "7", "transforms[0]: type must be a text, was 7"),
         arguments(
             "\"affine\"",

@@ -64,8 +64,8 @@ final class AutoregressiveLayer implements Layer {
     float[] y = pass.buffer(to);
     gather(pass, x);
     float[] input = loadContext(pass);
-    System.arraycopy(x, 0, input, (1 + pass.context()) * lanes, order.length * lanes);
-    network.forward(pass, pass.buffer(theta));
+    System.arraycopy(x, 0, input, network.firstFeature() * lanes, order.length * lanes);
+    network.forward(pass, 0, stepStart.length - 1, pass.buffer(theta));
     for (int k = 0; k < order.length; k++)
       map.forward(pass, run(pass, k), x, pass.buffer(theta), y, pass.buffer(logDet));
     scatter(pass, y);
@@ -80,10 +80,10 @@ final class AutoregressiveLayer implements Layer {
     gather(pass, y);
     float[] input = loadContext(pass);
     for (int step = 0; step < stepStart.length - 1; step++) {
-      network.forwardStep(pass, step, pass.buffer(theta));
+      network.forward(pass, step, step + 1, pass.buffer(theta));
       for (int k = stepStart[step]; k < stepStart[step + 1]; k++) {
         map.inverse(pass, run(pass, k), y, pass.buffer(theta), x, pass.buffer(logDet));
-        System.arraycopy(x, k * lanes, input, (1 + pass.context() + k) * lanes, lanes);
+        System.arraycopy(x, k * lanes, input, (network.firstFeature() + k) * lanes, lanes);
       }
     }
     scatter(pass, x);
@@ -109,7 +109,11 @@ final class AutoregressiveLayer implements Layer {
           gradX,
           pass.buffer(gradTheta));
     float[] gradIn = pass.buffer(gradInput);
-    network.backward(pass, pass.buffer(gradTheta), gradIn);
+    float[] gradParameter = pass.buffer(gradTheta);
+    int steps = stepStart.length - 1;
+    network.backwardUnits(pass, 0, steps, gradParameter);
+    network.backwardInputs(pass, 0, steps, gradParameter, gradIn);
+    network.backwardEnd(pass, gradParameter, gradIn);
     int at = (1 + pass.context()) * lanes;
     for (int i = 0; i < order.length * lanes; i++) gradX[i] += gradIn[at + i];
     scatter(pass, gradX);
@@ -134,7 +138,7 @@ final class AutoregressiveLayer implements Layer {
     gather(pass, grad);
     float[] gradChange = seeds(pass, -1);
     for (int step = stepStart.length - 2; step >= 0; step--) {
-      network.backwardInputs(pass, step, gradParameter, gradIn);
+      network.backwardInputs(pass, step, step + 1, gradParameter, gradIn);
       for (int k = stepStart[step]; k < stepStart[step + 1]; k++) {
         Run run = run(pass, k);
         int at = k * lanes;
@@ -150,7 +154,7 @@ final class AutoregressiveLayer implements Layer {
         }
         map.backward(pass, run, x, parameter, change, scratch, gradChange, gradX, gradParameter);
       }
-      network.backwardUnits(pass, step, gradParameter);
+      network.backwardUnits(pass, step, step + 1, gradParameter);
     }
     network.backwardEnd(pass, gradParameter, gradIn);
     for (int i = 0; i < order.length * lanes; i++) scratch[i] = -scratch[i];
@@ -200,7 +204,7 @@ final class AutoregressiveLayer implements Layer {
     int lanes = lanes(pass);
     int context = pass.context();
     float[] input = network.input(pass);
-    for (int c = 0; c < context; c++) {
+    for (int c = 0; c < network.firstFeature() - 1; c++) {
       int at = (1 + c) * lanes;
       for (int r = 0; r < pass.rows(); r++) input[at + r] = pass.contextRows()[r * context + c];
       for (int r = pass.rows(); r < lanes; r++) input[at + r] = 0;

@@ -17,10 +17,10 @@ import java.util.stream.IntStream;
 public final class Arrangement {
   private final int[] rowOf;
   private final int[] columnOf;
-  private final int[] rowStep;
-  private final int[] columnStep;
   private final int[] depth;
   private final int[] firstRow;
+  private final int[] rowsBefore;
+  private final int[] columnsBefore;
   private final BitSet[] allowed;
 
   /** Whether an input may reach an output, by their places in the tensor. */
@@ -33,9 +33,9 @@ public final class Arrangement {
       int[] rowOf, int[] columnOf, int[] rowStep, int[] columnStep, BitSet[] allowed) {
     this.rowOf = rowOf;
     this.columnOf = columnOf;
-    this.rowStep = rowStep;
-    this.columnStep = columnStep;
     this.allowed = allowed;
+    rowsBefore = before(rowStep, 0);
+    columnsBefore = before(columnStep, 1);
     depth = Arrays.stream(allowed).mapToInt(BitSet::length).toArray();
     firstRow = new int[columnStep.length];
     Arrays.fill(firstRow, rowStep.length);
@@ -105,12 +105,12 @@ public final class Arrangement {
 
   /** Rows: the outputs. */
   public int rows() {
-    return rowStep.length;
+    return depth.length;
   }
 
   /** Columns: the bias and the inputs. */
   public int columns() {
-    return columnStep.length;
+    return firstRow.length;
   }
 
   /** The row of a tensor's output. */
@@ -138,19 +138,25 @@ public final class Arrangement {
     return firstRow[column];
   }
 
+  /** For each step up to one past the last, how many come before it, counted from a place on. */
+  private static int[] before(int[] sortedSteps, int from) {
+    int last = sortedSteps.length > from ? sortedSteps[sortedSteps.length - 1] : -1;
+    int[] before = new int[last + 2];
+    int at = from;
+    for (int step = 0; step < before.length; step++) {
+      while (at < sortedSteps.length && sortedSteps[at] < step) at++;
+      before[step] = at;
+    }
+    return before;
+  }
+
   /** The first row of a step or a later one. */
   public int rowsBefore(int step) {
-    return lowerBound(rowStep, step, 0);
+    return rowsBefore[Math.min(step, rowsBefore.length - 1)];
   }
 
   /** The first column of a step or a later one; at least 1, since the bias is never counted. */
   public int columnsBefore(int step) {
-    return lowerBound(columnStep, step, 1);
-  }
-
-  private static int lowerBound(int[] steps, int step, int from) {
-    int at = from;
-    while (at < steps.length && steps[at] < step) at++;
-    return at;
+    return columnsBefore[Math.min(step, columnsBefore.length - 1)];
   }
 }

@@ -100,18 +100,22 @@ final class MaskedDense {
     return arrangement;
   }
 
-  /** Y = W X, then ReLU if asked; output row r is row {@code yRow + r} of y. */
-  void forward(Pass pass, float[] x, float[] zeros, float[] y, int yRow, boolean relu) {
-    for (int i = 0; i < outputs.size(); i++) {
-      Block block = outputs.get(i);
-      product(pass, x, zeros, y, yRow, relu, block.from(), block.to(), block.limit());
-    }
-  }
-
-  /** The same for output rows {@code from} to {@code to} alone. */
+  /**
+   * Y = W X, then ReLU if asked, for output rows {@code from} to {@code to}; output row r is row
+   * {@code yRow + r} of y.
+   */
   void forward(
       Pass pass, float[] x, float[] zeros, float[] y, int yRow, boolean relu, int from, int to) {
-    if (from < to) product(pass, x, zeros, y, yRow, relu, from, to, depth(from, to));
+    if (to - from <= BLOCK) {
+      if (from < to) product(pass, x, zeros, y, yRow, relu, from, to, depth(from, to));
+      return;
+    }
+    for (int i = 0; i < outputs.size(); i++) {
+      Block block = outputs.get(i);
+      int start = Math.max(from, block.from());
+      int end = Math.min(to, block.to());
+      if (start < end) product(pass, x, zeros, y, yRow, relu, start, end, block.limit());
+    }
   }
 
   private void product(
@@ -143,17 +147,23 @@ final class MaskedDense {
         relu);
   }
 
-  /** gradX += W' gradY; row c of gradX belongs to column c, gradY's rows begin at gradYRow. */
-  void backwardInput(Pass pass, float[] gradY, int gradYRow, float[] gradX) {
+  /**
+   * gradX = W' gradY for columns {@code from} to {@code to}, each a row of gradX; gradY's rows
+   * begin at gradYRow.
+   */
+  void backwardInput(Pass pass, float[] gradY, int gradYRow, float[] gradX, int from, int to) {
+    int lanes = pass.padded(pass.rows());
+    java.util.Arrays.fill(gradX, from * lanes, to * lanes, 0);
+    if (to - from <= BLOCK) {
+      if (from < to) transposedProduct(pass, gradY, gradYRow, gradX, from, to, firstRow(from, to));
+      return;
+    }
     for (int i = 0; i < inputs.size(); i++) {
       Block block = inputs.get(i);
-      transposedProduct(pass, gradY, gradYRow, gradX, block.from(), block.to(), block.limit());
+      int start = Math.max(from, block.from());
+      int end = Math.min(to, block.to());
+      if (start < end) transposedProduct(pass, gradY, gradYRow, gradX, start, end, block.limit());
     }
-  }
-
-  /** The same for columns {@code from} to {@code to} alone. */
-  void backwardInput(Pass pass, float[] gradY, int gradYRow, float[] gradX, int from, int to) {
-    if (from < to) transposedProduct(pass, gradY, gradYRow, gradX, from, to, firstRow(from, to));
   }
 
   private void transposedProduct(

@@ -50,28 +50,20 @@ final class MaskedMlpNetwork implements MaskedNetwork {
   }
 
   @Override
-  public void forward(Pass pass, float[] theta) {
-    begin(pass);
-    boolean relu = activation == Activation.RELU;
-    int last = layers.length - 1;
-    for (int l = 0; l < last; l++) {
-      float[] raw = pass.buffer(before[l + 1]);
-      layers[l].forward(pass, pass.buffer(after[l]), pass.buffer(zeros), raw, 1, relu);
-      activate(pass, l + 1, 1, layers[l].arrangement().rows() + 1);
-    }
-    layers[last].forward(pass, pass.buffer(after[last]), pass.buffer(zeros), theta, 0, false);
+  public int firstFeature() {
+    return 1 + context;
   }
 
   @Override
-  public void forwardStep(Pass pass, int step, float[] theta) {
-    if (step == 0) begin(pass);
+  public void forward(Pass pass, int fromStep, int toStep, float[] theta) {
+    if (fromStep == 0) begin(pass);
     boolean relu = activation == Activation.RELU;
     int last = layers.length - 1;
     float[] zero = pass.buffer(zeros);
     for (int l = 0; l <= last; l++) {
       Arrangement rows = layers[l].arrangement();
-      int from = rows.rowsBefore(step);
-      int to = rows.rowsBefore(step + 1);
+      int from = rows.rowsBefore(fromStep);
+      int to = rows.rowsBefore(toStep);
       float[] x = pass.buffer(after[l]);
       if (l == last) {
         layers[l].forward(pass, x, zero, theta, 0, false, from, to);
@@ -96,6 +88,17 @@ final class MaskedMlpNetwork implements MaskedNetwork {
     Activations.forward(kernels, activation, from * lanes, to * lanes, raw, y);
   }
 
+  @Override
+  public void backwardUnits(Pass pass, int fromStep, int toStep, float[] gradTheta) {
+    for (int l = layers.length - 1; l > 0; l--) {
+      Arrangement columns = layers[l].arrangement();
+      int from = columns.columnsBefore(fromStep);
+      int to = columns.columnsBefore(toStep);
+      gradColumns(pass, l, from, to, gradTheta, pass.buffer(grad[l]));
+      deactivate(pass, l, from, to);
+    }
+  }
+
   private void deactivate(Pass pass, int layer, int from, int to) {
     int lanes = pass.padded(pass.rows());
     float[] y = pass.buffer(after[layer]);
@@ -108,30 +111,35 @@ final class MaskedMlpNetwork implements MaskedNetwork {
     Activations.backward(activation, from * lanes, to * lanes, raw, y, gradY);
   }
 
-  @Override
-  public void backward(Pass pass, float[] gradTheta, float[] gradInput) {
-    for (int l = layers.length - 1; l > 0; l--) {
-      int columns = layers[l].arrangement().columns();
-      float[] gradX = pass.buffer(grad[l]);
-      Arrays.fill(gradX, 0, columns * pass.padded(pass.rows()), 0);
-      layers[l].backwardInput(pass, gradAbove(pass, l, gradTheta), rowAbove(l), gradX);
-      deactivate(pass, l, 1, columns);
-    }
-    Arrays.fill(gradInput, 0, layers[0].arrangement().columns() * pass.padded(pass.rows()), 0);
-    layers[0].backwardInput(pass, gradAbove(pass, 0, gradTheta), rowAbove(0), gradInput);
-    backwardWeights(pass, gradTheta);
+  private void gradColumns(
+      Pass pass, int layer, int from, int to, float[] gradTheta, float[] gradX) {
+    float[] above = gradAbove(pass, layer, gradTheta);
+    layers[layer].backwardInput(pass, above, rowAbove(layer), gradX, from, to);
   }
 
-  /** The gradient by a layer's outputs, and the row of it that is the first output's. */
+  /** The gradient by a layer's outputs. */
   private float[] gradAbove(Pass pass, int layer, float[] gradTheta) {
     return layer == layers.length - 1 ? gradTheta : pass.buffer(grad[layer + 1]);
   }
 
+  /** The row of it that is the first output's: hidden layers have one for the ones before. */
   private int rowAbove(int layer) {
     return layer == layers.length - 1 ? 0 : 1;
   }
 
-  private void backwardWeights(Pass pass, float[] gradTheta) {
+  @Override
+  public void backwardInputs(
+      Pass pass, int fromStep, int toStep, float[] gradTheta, float[] gradInput) {
+    // Features of a step are known at the next.
+    Arrangement columns = layers[0].arrangement();
+    int from = columns.columnsBefore(fromStep + 1);
+    int to = columns.columnsBefore(toStep + 1);
+    gradColumns(pass, 0, from, to, gradTheta, gradInput);
+  }
+
+  @Override
+  public void backwardEnd(Pass pass, float[] gradTheta, float[] gradInput) {
+    if (context > 0) gradColumns(pass, 0, 1, 1 + context, gradTheta, gradInput);
     for (int l = 0; l < layers.length; l++)
       layers[l].backwardWeights(
           pass,
@@ -139,36 +147,5 @@ final class MaskedMlpNetwork implements MaskedNetwork {
           pass.buffer(transposed),
           gradAbove(pass, l, gradTheta),
           rowAbove(l));
-  }
-
-  @Override
-  public void backwardInputs(Pass pass, int step, float[] gradTheta, float[] gradInput) {
-    // Features of a step are known at the next.
-    gradColumns(pass, 0, step + 1, gradTheta, gradInput);
-  }
-
-  @Override
-  public void backwardUnits(Pass pass, int step, float[] gradTheta) {
-    for (int l = layers.length - 1; l > 0; l--) {
-      gradColumns(pass, l, step, gradTheta, pass.buffer(grad[l]));
-      Arrangement columns = layers[l].arrangement();
-      deactivate(pass, l, columns.columnsBefore(step), columns.columnsBefore(step + 1));
-    }
-  }
-
-  private void gradColumns(Pass pass, int layer, int step, float[] gradTheta, float[] gradX) {
-    Arrangement columns = layers[layer].arrangement();
-    int from = columns.columnsBefore(step);
-    int to = columns.columnsBefore(step + 1);
-    int lanes = pass.padded(pass.rows());
-    Arrays.fill(gradX, from * lanes, to * lanes, 0);
-    float[] above = gradAbove(pass, layer, gradTheta);
-    layers[layer].backwardInput(pass, above, rowAbove(layer), gradX, from, to);
-  }
-
-  @Override
-  public void backwardEnd(Pass pass, float[] gradTheta, float[] gradInput) {
-    if (context > 0) gradColumns(pass, 0, 0, gradTheta, gradInput);
-    backwardWeights(pass, gradTheta);
   }
 }

@@ -3,38 +3,38 @@ package io.github.flows4j.engine.f32.net;
 import io.github.flows4j.engine.f32.memory.Pass;
 
 /**
- * A masked conditioner at work, lanes over the rows of a tile. Its input is [1 + context +
- * features][rows padded]: ones, context, then features in the order of sampling. Its output theta
- * is [features in that order][parameters][rows padded].
+ * A masked conditioner at work, lanes over the rows of a tile. Its input is [columns][rows padded]:
+ * ones, the context unless that comes in by gates, then features in the order of sampling; the
+ * gradient by input always has context rows. Its output theta is [features in that
+ * order][parameters][rows padded].
  *
- * <p>It runs whole, or step by step as sampling comes to know features: each unit is computed once
- * either way.
+ * <p>It runs over a range of steps: over all of them where the features are known, or over one
+ * after another as sampling comes to know them. Each unit is computed once either way.
  */
 public interface MaskedNetwork {
-  /** The array that its input is to be written to. */
+  /** The array that its input is to be written to; ones it writes itself. */
   float[] input(Pass pass);
 
-  /** Computes theta. */
-  void forward(Pass pass, float[] theta);
-
-  /** Computes what a step's features need: hidden units of the step, and their rows of theta. */
-  void forwardStep(Pass pass, int step, float[] theta);
+  /** The row of the input that is the first feature's: what lies between it and 1 is context. */
+  int firstFeature();
 
   /**
-   * After {@link #forward} or all its steps: writes the gradients by hidden units and input, and
-   * adds those by weights.
+   * Computes what the features of some steps need, and no step before them did: hidden units and
+   * their rows of theta.
    */
-  void backward(Pass pass, float[] gradTheta, float[] gradInput);
+  void forward(Pass pass, int fromStep, int toStep, float[] theta);
 
   /**
-   * Going back through the steps, from the last to the first: writes the rows of gradInput of the
-   * step's features, once all later steps are done.
+   * Going back, with the rows of gradTheta of the steps' features there: the gradients by the
+   * steps' hidden units, once all later steps are done.
    */
-  void backwardInputs(Pass pass, int step, float[] gradTheta, float[] gradInput);
+  void backwardUnits(Pass pass, int fromStep, int toStep, float[] gradTheta);
 
-  /** Then, with the rows of gradTheta of the step's features there: gradients by hidden units. */
-  void backwardUnits(Pass pass, int step, float[] gradTheta);
+  /** The rows of gradInput of the steps' features, once all later steps' units are done. */
+  void backwardInputs(Pass pass, int fromStep, int toStep, float[] gradTheta, float[] gradInput);
 
-  /** After all steps: adds gradients by weights, writes the rows of gradInput of the context. */
+  /**
+   * After all steps: adds gradients by weights, and writes the rows of gradInput of the context.
+   */
   void backwardEnd(Pass pass, float[] gradTheta, float[] gradInput);
 }

@@ -7,6 +7,7 @@ import io.github.flows4j.spec.Conditioner;
 import io.github.flows4j.spec.CustomConditioner;
 import io.github.flows4j.spec.FreeParameters;
 import io.github.flows4j.spec.MaskedMlp;
+import io.github.flows4j.spec.MaskedResidualMlp;
 import io.github.flows4j.spec.Mlp;
 import io.github.flows4j.spec.PerParameter;
 import io.github.flows4j.spec.ResidualMlp;
@@ -30,6 +31,8 @@ public final class Networks {
       BufferPlan plan) {
     if (conditioner instanceof MaskedMlp mlp)
       return new MaskedMlpNetwork(mlp, name, context, kernels, layout, plan);
+    if (conditioner instanceof MaskedResidualMlp mlp)
+      return new MaskedResidualNetwork(mlp, name, context, kernels, layout, plan);
     throw new AssertionError(conditioner);
   }
 
