@@ -4,6 +4,8 @@ module io.github.flows4j.core {
 
   exports io.github.flows4j;
   exports io.github.flows4j.io;
+  exports io.github.flows4j.io.nflows;
+  exports io.github.flows4j.io.normflows;
   exports io.github.flows4j.io.zuko;
   exports io.github.flows4j.metrics;
   exports io.github.flows4j.spec;

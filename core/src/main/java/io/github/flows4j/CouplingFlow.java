@@ -11,6 +11,7 @@ import io.github.flows4j.spec.Elementwise;
 import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.FreeParameters;
 import io.github.flows4j.spec.LastLayer;
+import io.github.flows4j.spec.LuLinear;
 import io.github.flows4j.spec.Mask;
 import io.github.flows4j.spec.Mlp;
 import io.github.flows4j.spec.PerParameter;
@@ -46,6 +47,7 @@ public final class CouplingFlow implements Recipe, Cloneable {
   private IntFunction<Mask> masks;
   private boolean batchNorm;
   private boolean actNorm;
+  private boolean luLinear;
   private IntFunction<Permutation> permutations;
   private boolean finalScaling;
   private Base base = new StandardNormal();
@@ -121,6 +123,15 @@ public final class CouplingFlow implements Recipe, Cloneable {
     return withUnivariate(new AffineUnivariate(bound));
   }
 
+  /**
+   * Splines of so many bins, at least 2.
+   *
+   * @throws IllegalArgumentException if the map is no spline
+   */
+  public CouplingFlow withBins(int bins) {
+    return withUnivariate(Univariates.withBins(univariate, bins));
+  }
+
   /** Even and odd features in turn, the even ones kept first. */
   public CouplingFlow withCheckeredMasks() {
     return with(copy -> copy.masks = layer -> alternate(Mask.checkered(features), layer));
@@ -160,6 +171,11 @@ public final class CouplingFlow implements Recipe, Cloneable {
     return with(copy -> copy.actNorm = on);
   }
 
+  /** A trained linear map in LU form before every coupling, behind its ActNorm, or none. */
+  public CouplingFlow withLuLinear(boolean on) {
+    return with(copy -> copy.luLinear = on);
+  }
+
   /** Features reversed between couplings. */
   public CouplingFlow withReversals() {
     return with(copy -> copy.permutations = layer -> Permutation.reverse(features));
@@ -181,7 +197,7 @@ public final class CouplingFlow implements Recipe, Cloneable {
     return with(copy -> copy.base = other);
   }
 
-  /** What a user should know about the flow that comes of this, a sentence each. */
+  @Override
   public List<String> notes() {
     if (features > 1) return List.of();
     return List.of(
@@ -196,6 +212,7 @@ public final class CouplingFlow implements Recipe, Cloneable {
       if (layer > 0 && batchNorm) all.add(new BatchNorm());
       if (layer > 0 && permutations != null) all.add(permutations.apply(layer));
       if (actNorm) all.add(new ActNorm());
+      if (luLinear) all.add(new LuLinear());
       all.add(
           features > 1
               ? new Coupling(masks.apply(layer), univariate, conditioner())

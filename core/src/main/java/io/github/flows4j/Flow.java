@@ -294,10 +294,48 @@ public final class Flow implements Density {
 
   /** Draws rows given context, with one context for each or one for all. */
   public Rows sampleGiven(Rows context, int rows, long seed, double temperature) {
+    return inverse(latents(rows, seed, temperature, standardized(context)), context).rows();
+  }
+
+  /**
+   * Draws rows with their log-densities, found on the way; for a flow without context. The rows are
+   * those of {@link #sample(int, long)}.
+   */
+  public Samples sampleWithLogProb(int rows, long seed) {
+    return sampleWithLogProb(noContext(), rows, seed);
+  }
+
+  /**
+   * Draws rows given context with their log-densities, log p(x | context) = log p_base(z) - log|det
+   * dx/dz|.
+   *
+   * @param context [rows, context columns], or one row for all
+   */
+  public Samples sampleWithLogProb(Rows context, int rows, long seed) {
+    Rows z = latents(rows, seed, 1, standardized(context));
+    check(z, context);
+    double[] x = new double[rows * features()];
+    double[] logProb = new double[rows];
+    runner.run(
+        rows,
+        (workspace, from, count) -> {
+          z.copyTo(from, count, workspace.rows(), 0);
+          loadContext(workspace, context, from, count);
+          compiled.sample(workspace, count);
+          units.features().restore(workspace.rows(), count);
+          System.arraycopy(workspace.rows(), 0, x, from * features(), count * features());
+          for (int r = 0; r < count; r++)
+            logProb[from + r] = workspace.logDet()[r] + units.logDet();
+        });
+    return new Samples(Rows.wrap(features(), x), logProb);
+  }
+
+  private double[] standardized(Rows context) {
+    if (context == null) return new double[0];
     units.context().check("contexts", context.columns());
     double[] given = new double[context.count() * context.columns()];
     units.context().standardize(context, 0, context.count(), given);
-    return inverse(latents(rows, seed, temperature, given), context).rows();
+    return given;
   }
 
   private Rows latents(int rows, long seed, double temperature, double[] context) {

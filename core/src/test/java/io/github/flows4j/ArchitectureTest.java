@@ -30,7 +30,7 @@ class ArchitectureTest {
           ".engine..", List.of(".spec.."),
           ".io..", List.of(".spec.."),
           "", List.of(".spec..", ".engine..", ".io.."),
-          ".train..", List.of("", ".spec..", ".engine..", ".io.."),
+          ".train..", List.of("", ".spec..", ".engine..", ".io..", ".metrics.."),
           ".metrics..", List.of(""));
 
   private static final JavaClasses CLASSES =

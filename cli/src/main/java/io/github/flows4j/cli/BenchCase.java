@@ -3,9 +3,21 @@ package io.github.flows4j.cli;
 import io.github.flows4j.Flows;
 import io.github.flows4j.Sampler;
 import io.github.flows4j.Toys;
+import io.github.flows4j.spec.AffineUnivariate;
+import io.github.flows4j.spec.Autoregressive;
+import io.github.flows4j.spec.Dependencies;
+import io.github.flows4j.spec.Elementwise;
 import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.MaskedMlp;
+import io.github.flows4j.spec.NeuralMonotonicUnivariate;
 import io.github.flows4j.spec.Recipe;
 import io.github.flows4j.spec.ScaleBound;
+import io.github.flows4j.spec.SoftClipUnivariate;
+import io.github.flows4j.spec.SplineUnivariate;
+import io.github.flows4j.spec.StandardNormal;
+import io.github.flows4j.spec.Transform;
+import io.github.flows4j.spec.Univariate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -29,7 +41,25 @@ record BenchCase(String name, String summary, Recipe recipe, int batch, Sampler 
                   .withScaleBound(new ScaleBound.Tanh(1)),
               128,
               Toys.swissRoll()),
-          realNvp("realnvp" + TABULAR_FEATURES, TABULAR_FEATURES, 256));
+          realNvp("realnvp" + TABULAR_FEATURES, TABULAR_FEATURES, 256),
+          autoregressive(
+              "maf21",
+              5,
+              "affine autoregressive, masked MLP 128-128",
+              new AffineUnivariate(new ScaleBound.SoftClip(1e-3)),
+              128),
+          autoregressive(
+              "nsf21",
+              3,
+              "autoregressive splines of 8 bins, masked MLP 128-128",
+              SplineUnivariate.of(8),
+              128),
+          autoregressive(
+              "naf21",
+              2,
+              "neural autoregressive, signal 16, net 64-64, masked MLP 64-64",
+              new NeuralMonotonicUnivariate(16, List.of(64, 64)),
+              64));
 
   static List<String> names() {
     return ALL.stream().map(BenchCase::name).toList();
@@ -48,6 +78,31 @@ record BenchCase(String name, String summary, Recipe recipe, int batch, Sampler 
         Flows.realNvp(features).withTransforms(6).withHidden(128, 128),
         batch,
         new OneBatch(features, normal(features, batch)));
+  }
+
+  /** Autoregressive layers, ascending and descending in turn, on one batch of normal numbers. */
+  private static BenchCase autoregressive(
+      String name, int layers, String summary, Univariate map, int width) {
+    List<Transform> transforms = new ArrayList<>();
+    for (int i = 0; i < layers; i++) {
+      boolean even = i % 2 == 0;
+      transforms.add(
+          new Autoregressive(
+              even
+                  ? Dependencies.ascending(TABULAR_FEATURES)
+                  : Dependencies.descending(TABULAR_FEATURES),
+              map,
+              MaskedMlp.of(width, width)));
+      boolean neural = map instanceof NeuralMonotonicUnivariate;
+      if (neural && i + 1 < layers)
+        transforms.add(Elementwise.free(new SoftClipUnivariate(11)));
+    }
+    return new BenchCase(
+        name,
+        TABULAR_FEATURES + " features, " + layers + " " + summary + "; one batch of 256",
+        new FlowSpec(TABULAR_FEATURES, 0, transforms, new StandardNormal()),
+        256,
+        new OneBatch(TABULAR_FEATURES, normal(TABULAR_FEATURES, 256)));
   }
 
   /**

@@ -8,6 +8,7 @@ import io.github.flows4j.spec.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +59,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ImportCommand.checkLibrary(library);
+    ImportCommand.checkLibrary(library, List.of("zuko"));
     Path file = Models.file(model);
     Path target = DataInput.path(out);
     if (Files.exists(target) && Files.isSameFile(file, target))

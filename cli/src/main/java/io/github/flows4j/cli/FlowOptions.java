@@ -1,17 +1,15 @@
 package io.github.flows4j.cli;
 
+import io.github.flows4j.AutoregressiveFlow;
 import io.github.flows4j.CouplingFlow;
 import io.github.flows4j.DataException;
-import io.github.flows4j.Flows;
+import io.github.flows4j.StackedFlow;
 import io.github.flows4j.spec.Activation;
-import io.github.flows4j.spec.Base;
 import io.github.flows4j.spec.Customs;
-import io.github.flows4j.spec.DiagonalNormal;
 import io.github.flows4j.spec.FlowSpec;
-import io.github.flows4j.spec.Logistic;
+import io.github.flows4j.spec.Recipe;
 import io.github.flows4j.spec.ScaleBound;
 import io.github.flows4j.spec.SpecJson;
-import io.github.flows4j.spec.StandardNormal;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -19,31 +17,35 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Which flow is trained; what is not given depends on the data. */
 final class FlowOptions {
-  private static final List<String> FLOWS = List.of("realnvp", "nice", "tutorial-realnvp");
   private static final List<String> MASKS = List.of("half", "checkered", "random");
-  private static final Map<String, Supplier<Base>> BASES = new LinkedHashMap<>();
-
-  static {
-    BASES.put("standard-normal", () -> new StandardNormal());
-    BASES.put("diagonal-normal", () -> new DiagonalNormal(true));
-    BASES.put("logistic", () -> new Logistic());
-  }
 
   @Option(
       names = "--flow",
       paramLabel = "NAME",
-      description =
-          "realnvp (default; 6 affine couplings on a built-in set, 8 on a table), nice (4 additive"
-              + " ones and a scaling) or tutorial-realnvp (8, 256-256, batch norm).")
+      description = {
+        "realnvp: affine couplings (default; 6 on a built-in set, 8 on a table)",
+        "nice: 4 additive couplings and a scaling",
+        "tutorial-realnvp: 8 affine couplings, 256-256, batch norm",
+        "glow: 6 steps of act norm, LU linear, affine coupling",
+        "nsf-coupling: 3 couplings of splines",
+        "maf: 3 affine autoregressive layers, slow to sample",
+        "iaf: the same turned round, slow to train",
+        "nsf: 3 autoregressive layers of splines",
+        "ncsf: the same for angles in [-pi, pi)",
+        "naf: 3 autoregressive layers of monotonic networks",
+        "unaf: 3 autoregressive layers of integrated networks",
+        "sospf: 3 autoregressive layers of sums of squares",
+        "bpf: 3 autoregressive layers of Bernstein polynomials",
+        "gf: 3 Gaussianizations and rotations",
+        "planar: 16 planar layers",
+        "radial: 16 radial layers"
+      })
   private String flow;
 
   @Option(
@@ -52,7 +54,7 @@ final class FlowOptions {
       description = "The whole flow as JSON, as flows4j info MODEL --spec prints it.")
   Path spec;
 
-  @Option(names = "--transforms", paramLabel = "N", description = "Number of couplings.")
+  @Option(names = "--transforms", paramLabel = "N", description = "Number of couplings or layers.")
   private Integer transforms;
 
   @Option(
@@ -60,7 +62,8 @@ final class FlowOptions {
       paramLabel = "N,N",
       split = ",",
       hideParamSyntax = true,
-      description = "Widths of the networks' hidden layers (default 128,128).")
+      description =
+          "Widths of the networks' hidden layers (default 128,128; 256,256 of tutorial-realnvp).")
   private int[] hidden;
 
   @Option(
@@ -72,22 +75,42 @@ final class FlowOptions {
   @Option(
       names = "--masks",
       paramLabel = "NAME",
-      description = "half (default on a built-in set), checkered (on a table) or random.")
+      description =
+          "Of couplings: half (default on a built-in set and of glow and tutorial-realnvp),"
+              + " checkered (else) or random.")
   private String masks;
+
+  @Option(names = "--bins", paramLabel = "N", description = "Bins of splines (default 8).")
+  private Integer bins;
+
+  @Option(
+      names = "--passes",
+      paramLabel = "N",
+      description =
+          "Of autoregressive layers: steps of sampling (default one a feature); 2 make couplings.")
+  private Integer passes;
+
+  @Option(
+      names = "--random-order",
+      description = "Autoregressive layers in random orders, not ascending and descending.")
+  private boolean randomOrder;
 
   @Option(
       names = "--scale-bound",
       paramLabel = "BOUND",
       description =
-          "Limit of the log-scale: tanh:LIMIT (default tanh:1 on a built-in set), soft-clip:SLOPE"
+          "Limit of affine maps' log-scale: tanh:LIMIT (default tanh:1 on a built-in set), soft-clip:SLOPE"
               + " (soft-clip:1e-3 on a table) or none.")
   private String scaleBound;
 
   @Option(names = "--batch-norm", description = "Batch normalization between couplings.")
   private boolean batchNorm;
 
-  @Option(names = "--act-norm", description = "An ActNorm before every coupling.")
+  @Option(names = "--act-norm", description = "An ActNorm before every coupling or layer.")
   private boolean actNorm;
+
+  @Option(names = "--lu-linear", description = "A trained linear map before every coupling.")
+  private boolean luLinear;
 
   @Option(
       names = "--residual-blocks",
@@ -98,7 +121,10 @@ final class FlowOptions {
   @Option(
       names = "--base",
       paramLabel = "NAME",
-      description = "standard-normal (default), diagonal-normal (trained) or logistic (of nice).")
+      description =
+          "standard-normal (default), diagonal-normal (trained), logistic (default of nice),"
+              + " student-t[:DEGREES] (trained), mixture:K (trained), uniform:BOUND (default of"
+              + " ncsf) or conditional-normal (on the context).")
   private String base;
 
   /** The options given that say something about the flow's form. */
@@ -109,9 +135,13 @@ final class FlowOptions {
     if (hidden != null) given.add("--hidden");
     if (activation != null) given.add("--activation");
     if (masks != null) given.add("--masks");
+    if (bins != null) given.add("--bins");
+    if (passes != null) given.add("--passes");
+    if (randomOrder) given.add("--random-order");
     if (scaleBound != null) given.add("--scale-bound");
     if (batchNorm) given.add("--batch-norm");
     if (actNorm) given.add("--act-norm");
+    if (luLinear) given.add("--lu-linear");
     if (residualBlocks != null) given.add("--residual-blocks");
     if (base != null) given.add("--base");
     return given;
@@ -120,27 +150,19 @@ final class FlowOptions {
   /**
    * The flow for so many columns.
    *
-   * @throws UsageProblem naming the option with a value that is none
+   * @throws UsageProblem naming the option with a value that is none, or that the flow does not
+   *     take
    */
-  CouplingFlow recipe(int features, int context, boolean toy, long seed) {
-    String name = one("--flow", flow == null ? "realnvp" : flow, FLOWS);
-    CouplingFlow recipe =
-        switch (name) {
-          case "nice" -> Flows.nice(features).withHidden(128, 128);
-          case "tutorial-realnvp" -> Flows.tutorialRealNvp(features);
-          default ->
-              toy
-                  ? Flows.realNvp(features)
-                      .withTransforms(6)
-                      .withHidden(128, 128)
-                      .withHalfMasks()
-                      .withScaleBound(new ScaleBound.Tanh(1))
-                  : Flows.realNvp(features).withTransforms(8).withHidden(128, 128);
-        };
-    if (name.equals("nice") && scaleBound != null)
-      throw new UsageProblem("--scale-bound is of no use to nice: its couplings have no scale");
+  Recipe recipe(int features, int context, boolean toy, long seed) {
+    FlowKind kind = FlowKind.of(flow);
+    kind.check(given().stream().filter(option -> !option.equals("--flow")).toList(), context);
+    Recipe recipe = kind.recipe(features, toy);
     try {
-      return changed(recipe.withContext(context), seed);
+      if (recipe instanceof CouplingFlow coupling)
+        return changed(coupling.withContext(context), seed);
+      if (recipe instanceof AutoregressiveFlow autoregressive)
+        return changed(autoregressive.withContext(context), seed);
+      return changed(((StackedFlow) recipe).withContext(context));
     } catch (IllegalArgumentException e) {
       throw e instanceof UsageProblem ? e : new UsageProblem(e.getMessage());
     }
@@ -153,31 +175,57 @@ final class FlowOptions {
     if (activation != null) changed = changed.withActivation(activation());
     if (masks != null)
       changed =
-          switch (one("--masks", masks, MASKS)) {
+          switch (Names.one("--masks", masks, MASKS)) {
             case "half" -> changed.withHalfMasks();
             case "checkered" -> changed.withCheckeredMasks();
             default -> changed.withRandomMasks(seed);
           };
     if (scaleBound != null) changed = changed.withScaleBound(bound());
+    if (bins != null) changed = changed.withBins(bins);
     if (batchNorm) changed = changed.withBatchNorm(true);
     if (actNorm) changed = changed.withActNorm(true);
+    if (luLinear) changed = changed.withLuLinear(true);
     if (residualBlocks != null) changed = changed.withResidualBlocks(residualBlocks);
-    if (base != null)
-      changed = changed.withBase(BASES.get(one("--base", base, List.copyOf(BASES.keySet()))).get());
+    if (base != null) changed = changed.withBase(BaseOption.parse(base));
+    return changed;
+  }
+
+  private AutoregressiveFlow changed(AutoregressiveFlow recipe, long seed) {
+    AutoregressiveFlow changed = recipe;
+    if (transforms != null) changed = changed.withTransforms(transforms);
+    if (hidden != null) changed = changed.withHidden(hidden);
+    if (activation != null) changed = changed.withActivation(activation());
+    if (passes != null) changed = changed.withPasses(passes);
+    if (randomOrder) changed = changed.withRandomOrders(seed);
+    if (scaleBound != null) changed = changed.withScaleBound(bound());
+    if (bins != null) changed = changed.withBins(bins);
+    if (actNorm) changed = changed.withActNorm(true);
+    if (residualBlocks != null) changed = changed.withResidualBlocks(residualBlocks);
+    if (base != null) changed = changed.withBase(BaseOption.parse(base));
+    return changed;
+  }
+
+  private StackedFlow changed(StackedFlow recipe) {
+    StackedFlow changed = recipe;
+    if (transforms != null) changed = changed.withTransforms(transforms);
+    if (hidden != null) changed = changed.withHidden(hidden);
+    if (activation != null) changed = changed.withActivation(activation());
+    if (base != null) changed = changed.withBase(BaseOption.parse(base));
     return changed;
   }
 
   private Activation activation() {
     List<String> names =
         Arrays.stream(Activation.values()).map(a -> a.name().toLowerCase(Locale.ROOT)).toList();
-    return Activation.valueOf(one("--activation", activation, names).toUpperCase(Locale.ROOT));
+    return Activation.valueOf(
+        Names.one("--activation", activation, names).toUpperCase(Locale.ROOT));
   }
 
   private ScaleBound bound() {
     int colon = scaleBound.indexOf(':');
     String kind = colon < 0 ? scaleBound : scaleBound.substring(0, colon);
     String number = colon < 0 ? null : scaleBound.substring(colon + 1);
-    one("--scale-bound", kind, List.of("tanh", "soft-clip", "none"));
+    Names.one("--scale-bound", kind, List.of("tanh", "soft-clip", "none"));
     try {
       return switch (kind) {
         case "tanh" -> new ScaleBound.Tanh(number == null ? 1 : Double.parseDouble(number));
@@ -190,13 +238,6 @@ final class FlowOptions {
     } catch (IllegalArgumentException e) {
       throw new UsageProblem("--scale-bound: " + e.getMessage());
     }
-  }
-
-  /** The value itself, if it is one of the names. */
-  private static String one(String option, String value, List<String> names) {
-    String lower = value.toLowerCase(Locale.ROOT);
-    if (names.contains(lower)) return lower;
-    throw new UsageProblem(option + " can't be '" + value + "'" + Names.choices(value, names));
   }
 
   /**

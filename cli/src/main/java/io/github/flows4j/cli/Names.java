@@ -1,6 +1,7 @@
 package io.github.flows4j.cli;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -19,6 +20,17 @@ final class Names {
    */
   static String choices(String typed, Collection<String> names) {
     return hint(typed, names) + " (choices: " + String.join(", ", names) + ")";
+  }
+
+  /**
+   * The value itself in small letters, if it is one of the names.
+   *
+   * @throws UsageProblem listing the names if it is not
+   */
+  static String one(String option, String value, List<String> names) {
+    String lower = value.toLowerCase(Locale.ROOT);
+    if (names.contains(lower)) return lower;
+    throw new UsageProblem(option + " can't be '" + value + "'" + choices(value, names));
   }
 
   private static Optional<String> closest(String typed, Collection<String> names) {

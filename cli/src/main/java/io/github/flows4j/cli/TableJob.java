@@ -170,7 +170,7 @@ final class TableJob implements TrainingJob {
     List<String> notes = new ArrayList<>();
     notes.add("data: " + file + ", " + Report.count(rows) + " rows" + validation);
     notes.add(
-        "features, standardized: "
+        (options.standardize() ? "features, standardized: " : "features, as they are: ")
             + String.join(", ", data.names())
             + (context() > 0 ? "; given " + String.join(", ", data.contextNames()) : "")
             + (weights != null ? "; rows weighted by " + weights : ""));

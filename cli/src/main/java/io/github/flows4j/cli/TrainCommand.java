@@ -1,6 +1,5 @@
 package io.github.flows4j.cli;
 
-import io.github.flows4j.CouplingFlow;
 import io.github.flows4j.DataException;
 import io.github.flows4j.Flow;
 import io.github.flows4j.spec.Column;
@@ -117,6 +116,8 @@ final class TrainCommand implements Callable<Integer> {
     TrainingJob job = job();
     Recipe recipe = recipe(job, startFlow);
     TrainOptions options = job.options(fit);
+    // Angles would lose their period.
+    if (SpecText.ofAngles(recipe.spec())) options = options.withStandardize(false);
     OutputFolder folder = OutputFolder.prepare(out);
     if (folder.has(OutputFolder.MODEL)) note("the model in " + folder + " will be replaced");
     Path checkpoint = folder.file(OutputFolder.CHECKPOINT);
@@ -211,13 +212,13 @@ final class TrainCommand implements Callable<Integer> {
                 + job.context());
       return whole;
     }
-    CouplingFlow recipe = flowOptions.recipe(job.features(), job.context(), job.toy(), fit.seed());
-    recipe.notes().forEach(this::note);
+    Recipe recipe = flowOptions.recipe(job.features(), job.context(), job.toy(), fit.seed());
     try {
       recipe.spec();
     } catch (IllegalArgumentException e) {
       throw new UsageProblem(e.getMessage());
     }
+    recipe.notes().forEach(this::note);
     return recipe;
   }
 

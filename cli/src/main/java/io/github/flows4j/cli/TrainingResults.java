@@ -73,7 +73,7 @@ final class TrainingResults {
   private void numbers(Report report, Training training) {
     History history = training.history();
     int steps = history.steps().size();
-    boolean table = !job.toy();
+    boolean standardized = !job.toy() && options.standardize();
     // Losses are of standardized rows; -log p of the user's is larger by sum log scale.
     double logDet = training.flow().schema().logDet();
     report.value("data", job.data()).value("features", job.features());
@@ -88,7 +88,7 @@ final class TrainingResults {
     int last = Math.max(1, Math.min(LAST_STEPS, steps / 10));
     double loss = history.meanLoss(last);
     report.value("loss", loss).value("loss_steps", last);
-    String unit = table ? " nats a standardized row" : " nats a row";
+    String unit = standardized ? " nats a standardized row" : " nats a row";
     report.line(
         "final loss",
         Report.number(loss) + unit + ", mean of the last " + Report.count(last) + " steps");

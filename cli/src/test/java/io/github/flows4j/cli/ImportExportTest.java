@@ -97,7 +97,7 @@ class ImportExportTest {
         out);
     Run.fails(
         1,
-        List.of("zuko's class \"NSF\" can't be read yet"),
+        List.of("transforms.0.mask is not part of zuko's NSF"),
         "import",
         weights,
         "--class",

@@ -189,6 +189,29 @@ class TrainCommandTest {
     assertTrue(train(table, "--flow", "tutorial-realnvp").err().contains("7 x batch norm"));
   }
 
+  @Test
+  void autoregressiveEndToEnd() throws IOException {
+    Run run = train(table, "--flow", "maf", "--context", "year", "--passes", 2);
+    assertTrue(
+        run.err().contains("3 x affine (soft-clip:0.001) autoregressive, masked MLP 8 relu"),
+        run.err());
+    Path samples = folder.resolve("samples.csv");
+    Run.done("sample", out, "--rows", 20, "--given", "year=2010", "--out", samples);
+    assertEquals(21, Files.readAllLines(samples).size());
+    Run info = Run.done("info", out);
+    assertTrue(info.out().contains("masked MLP 8 relu, ranks 0 0 1"), info.out());
+    Path spec = folder.resolve("flow.json");
+    Files.writeString(spec, Run.done("info", out, "--spec").out());
+    assertTrue(
+        Run.done("train", table, "--spec", spec, "--context", "year", "--steps", 2, "--out", out)
+            .err()
+            .contains("masked MLP 8 relu"));
+    assertTrue(
+        train(table, "--flow", "iaf", "--hidden", 2)
+            .err()
+            .contains("is narrower than the 3 groups"));
+  }
+
   /** A killed training is one whose checkpoint is left: so one is made, and gone on with. */
   @Test
   void resumeGoesOnBitForBit() throws IOException {

@@ -21,6 +21,9 @@ public interface CompiledFlow {
   /** Turns z into x, with log|det dx/dz|. */
   void inverse(Workspace workspace, int rows);
 
+  /** Turns z into x, with log p(x) = log p_base(z) - log|det dx/dz|. */
+  void sample(Workspace workspace, int rows);
+
   /** Finds log p(x); the rows are spent. */
   void logProb(Workspace workspace, int rows);
 

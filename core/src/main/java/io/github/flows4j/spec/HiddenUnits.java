@@ -12,7 +12,8 @@ public enum HiddenUnits {
   EVEN,
   /**
    * Unit h gets set h mod R, sets in lexicographic order: zuko's rule, which starves the last sets
-   * where there are fewer units than sets.
+   * where there are fewer units than sets. Behind the first layer, R counts only sets that hold the
+   * set of some unit before.
    */
   CYCLIC,
   /**

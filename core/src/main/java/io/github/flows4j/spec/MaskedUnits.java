@@ -59,6 +59,8 @@ public final class MaskedUnits {
     int[][] setOfUnit = new int[widths.size()][];
     for (int l = 0; l < setOfUnit.length; l++) {
       int width = widths.get(l);
+      // zuko gives a unit only to sets that hold one of the layer before
+      if (l > 0 && rule == HiddenUnits.CYCLIC) reached = reached(sets, setOfUnit[l - 1]);
       setOfUnit[l] = new int[width];
       for (int h = 0; h < width; h++) {
         long even = (long) h * reached.size() / width;
@@ -67,6 +69,17 @@ public final class MaskedUnits {
       }
     }
     return new MaskedUnits(List.copyOf(sets), setOfFeature, setOfUnit);
+  }
+
+  private static List<Integer> reached(List<BitSet> sets, int[] before) {
+    List<Integer> reached = new ArrayList<>();
+    for (int s = 0; s < sets.size(); s++)
+      for (int unit : before)
+        if (subset(sets.get(unit), sets.get(s))) {
+          reached.add(s);
+          break;
+        }
+    return reached;
   }
 
   private static int step(BitSet set, List<Integer> generations) {

@@ -1,5 +1,7 @@
 package io.github.flows4j.spec;
 
+import java.util.List;
+
 /**
  * Anything that amounts to a flow's description: a {@link FlowSpec}, or a builder that has one to
  * give.
@@ -12,4 +14,9 @@ public interface Recipe {
    * @throws IllegalArgumentException if what was asked for is no valid flow
    */
   FlowSpec spec();
+
+  /** What a user should know about the flow that comes of this, a sentence each. */
+  default List<String> notes() {
+    return List.of();
+  }
 }

@@ -2,6 +2,7 @@ package io.github.flows4j.train;
 
 import io.github.flows4j.Rows;
 import io.github.flows4j.Sampler;
+import io.github.flows4j.engine.CompiledFlow;
 import io.github.flows4j.engine.training.Batch;
 import io.github.flows4j.spec.Column;
 import java.util.List;
@@ -33,6 +34,21 @@ interface BatchSource {
     public void fill(long step, Batch into) {
       into.count(batch);
       sampler.sample(new SplittableRandom(mix(seed, 1, step)), batch, into.rows(), 0);
+    }
+  }
+
+  /** Fresh draws from a base density at every step. */
+  record Latents(CompiledFlow flow, int batch, long seed) implements BatchSource {
+    @Override
+    public long stepsPerEpoch() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void fill(long step, Batch into) {
+      into.count(batch);
+      SplittableRandom random = new SplittableRandom(mix(seed, 4, step));
+      flow.sampleBase(random, batch, 1, new double[0], into.rows());
     }
   }
 

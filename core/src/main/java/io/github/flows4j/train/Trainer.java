@@ -4,8 +4,11 @@ import io.github.flows4j.DataException;
 import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
 import io.github.flows4j.Sampler;
+import io.github.flows4j.engine.CompiledFlow;
+import io.github.flows4j.engine.Engine;
 import io.github.flows4j.spec.Column;
 import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.Precision;
 import io.github.flows4j.spec.Recipe;
 import io.github.flows4j.spec.Schema;
 import io.github.flows4j.spec.ShapeMismatch;
@@ -18,9 +21,9 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Fits flows to data by maximum likelihood. Immutable; each {@code fit} is independent, and several
- * may run at once in one JVM. The same data, options (threads included), kernels, vector width and
- * JDK give bit-identical weights.
+ * Fits flows to data by maximum likelihood, or to a density known up to a factor. Immutable; each
+ * {@code fit} is independent, and several may run at once in one JVM. The same data, options
+ * (threads included), kernels, vector width and JDK give bit-identical weights.
  */
 public final class Trainer {
   private final TrainOptions options;
@@ -124,7 +127,7 @@ public final class Trainer {
       throw new IllegalArgumentException("rows without end have no epochs: give steps or a budget");
     Schema schema = start == null ? Schema.plain(spec.features(), spec.context()) : start.schema();
     BatchSource source = new BatchSource.Fresh(sampler, options.batch(), options.seed());
-    return run(spec, schema, source, null, 0);
+    return run(spec, schema, source, new Objective.Likelihood(), null, 0);
   }
 
   /**
@@ -156,13 +159,59 @@ public final class Trainer {
     BatchSource source =
         new BatchSource.Shuffled(
             parts[0], schema.features(), schema.context(), options.batch(), options.seed());
-    return run(spec, schema, source, parts[1], data.fingerprint());
+    return run(spec, schema, source, new Objective.Likelihood(), parts[1], data.fingerprint());
+  }
+
+  /** {@link #fitToTarget(Recipe, TargetDensity, TargetOptions)} with the default options. */
+  public TargetFit fitToTarget(Recipe recipe, TargetDensity target) {
+    return fitToTarget(recipe, target, TargetOptions.defaults());
+  }
+
+  /**
+   * Fits a flow q to a density known up to a factor, by the rows that q itself draws: lowers the
+   * mean of log q(x) - log p~(x) over a fresh batch at each step, which is the reverse divergence
+   * KL(q, p) less log Z (arXiv:1505.05770, eq. 15). Such a fit would rather miss a mode than put
+   * rows where the target has none: look at the weights it reports, and at {@link
+   * TargetOptions#withAnnealing}.
+   *
+   * <p>Of the options, those about validation and standardization do not matter. Columns are taken
+   * as they are, or as the flow to start from has them; layers that start from data start as they
+   * are described.
+   *
+   * @throws IllegalArgumentException naming a batch normalization or trained base, through which
+   *     gradients of sampling do not go; or if the options count epochs
+   * @throws ShapeMismatch if the flow's features are not the target's, or it is conditional
+   * @throws NonFiniteLoss naming the step, and the row at which the target is not finite; or if the
+   *     loss ceases to be finite
+   */
+  public TargetFit fitToTarget(Recipe recipe, TargetDensity target, TargetOptions how) {
+    FlowSpec spec = recipe.spec();
+    if (spec.features() != target.features())
+      throw new ShapeMismatch(
+          "the flow has " + spec.features() + " features, the target " + target.features());
+    if (spec.context() > 0)
+      throw new ShapeMismatch("a conditional flow can't be fitted to one target");
+    ReverseKl.check(spec);
+    if (options.steps() == 0 && options.budget() == 0)
+      throw new IllegalArgumentException("a target has no epochs: give steps or a budget");
+    Schema schema = start == null ? Schema.plain(spec.features(), 0) : start.schema();
+    CompiledFlow base = Engine.compile(spec, startTensors(spec), Precision.DOUBLE);
+    BatchSource source = new BatchSource.Latents(base, options.batch(), options.seed());
+    ReverseKl objective = new ReverseKl(target, how, schema);
+    Training training = run(spec, schema, source, objective, null, how.toString().hashCode());
+    return objective.judge(training, BatchSource.mix(options.seed(), 5, 0));
   }
 
   private Training run(
-      FlowSpec spec, Schema schema, BatchSource source, TrainingData validation, long data) {
+      FlowSpec spec,
+      Schema schema,
+      BatchSource source,
+      Objective objective,
+      TrainingData validation,
+      long data) {
     Checkpoint from = resume == null ? null : Checkpoint.read(resume);
-    return new TrainingRun(options, listeners, stop, spec, schema, source, validation, data)
+    return new TrainingRun(
+            options, listeners, stop, spec, schema, source, objective, validation, data)
         .checkpointing(checkpoint, checkpointSeconds)
         .run(startTensors(spec), start == null, from);
   }

@@ -26,6 +26,7 @@ final class TrainingRun {
   private final FlowSpec spec;
   private final Schema schema;
   private final BatchSource source;
+  private final Objective objective;
   private final TrainingData validation;
   private final long data;
   private Path checkpointFile;
@@ -46,6 +47,7 @@ final class TrainingRun {
   /**
    * A training to come.
    *
+   * @param objective what it lowers
    * @param validation rows to validate on, or null
    * @param data a number that tells this data from other
    */
@@ -56,6 +58,7 @@ final class TrainingRun {
       FlowSpec spec,
       Schema schema,
       BatchSource source,
+      Objective objective,
       TrainingData validation,
       long data) {
     this.options = options;
@@ -64,6 +67,7 @@ final class TrainingRun {
     this.spec = spec;
     this.schema = schema;
     this.source = source;
+    this.objective = objective;
     this.validation = validation;
     this.data = data;
   }
@@ -120,13 +124,13 @@ final class TrainingRun {
         break;
       }
       source.fill(done, batch);
-      if (fresh && done == 0) engine.initialize(batch);
+      if (fresh && done == 0 && objective.overData()) engine.initialize(batch);
       long total = length.total(done);
       double rate = options.learningRate() * options.schedule().factor(done, total);
-      StepResult result = engine.step(batch, update(rate));
+      StepResult result = objective.step(engine, batch, update(rate), (double) done / total);
       if (!result.finite()) {
         reason = StopReason.NON_FINITE_LOSS;
-        trouble = trouble(done + 1, result, engine.diagnose(batch));
+        trouble = "step " + (done + 1) + ": " + objective.trouble(engine, batch, result);
         break;
       }
       int epoch = (int) (done / source.stepsPerEpoch()) + 1;
@@ -204,20 +208,6 @@ final class TrainingRun {
         optimizer.weightDecay(),
         options.clipNorm(),
         options.averageDecay());
-  }
-
-  private static String trouble(long step, StepResult result, String diagnosis) {
-    String what =
-        Double.isFinite(result.loss())
-            ? "the gradient's length is " + result.gradientNorm()
-            : "the loss is " + result.loss();
-    return "step "
-        + step
-        + ": "
-        + what
-        + "; "
-        + diagnosis
-        + "; lower the learning rate or clip the gradient";
   }
 
   private void validate(long step) {

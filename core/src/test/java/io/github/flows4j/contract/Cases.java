@@ -145,6 +145,8 @@ final class Cases {
     // Scales within e^-1..e: three layers of e^7 would leave single precision nothing to invert.
     cases.add(new Case("stack", stack(new AffineUnivariate(new ScaleBound.Tanh(1)))));
     cases.addAll(AutoregressiveCases.all());
+    cases.addAll(NeuralCases.all());
+    cases.addAll(PolynomialCases.all());
     return cases;
   }
 

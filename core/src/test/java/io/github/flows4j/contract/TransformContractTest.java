@@ -44,7 +44,7 @@ class TransformContractTest {
    * A flow with columns in units of their own, so that standardization is part of everything
    * checked here.
    */
-  private static Flow flow(Case which, long seed) {
+  static Flow flow(Case which, long seed) {
     Schema schema =
         new Schema(columns("x", which.spec().features()), columns("c", which.spec().context()));
     return Flow.of(which.spec(), which.tensors(seed), schema);
@@ -57,7 +57,7 @@ class TransformContractTest {
     return columns;
   }
 
-  private static Rows rows(int count, int columns, double size, long seed) {
+  static Rows rows(int count, int columns, double size, long seed) {
     if (columns == 0) return null;
     SplittableRandom random = new SplittableRandom(seed);
     double[] values = random.doubles((long) count * columns).map(u -> size * (2 * u - 1)).toArray();
@@ -283,7 +283,7 @@ class TransformContractTest {
     return (above - below) / ((double) up - down);
   }
 
-  private static Tensors with(Tensors tensors, String name, int index, float value) {
+  static Tensors with(Tensors tensors, String name, int index, float value) {
     Map<String, Tensor> changed = new LinkedHashMap<>(tensors.byName());
     Tensor old = tensors.get(name);
     changed.put(name, Tensor.of(old.shape(), i -> i == index ? value : old.get(i)));

@@ -9,12 +9,12 @@ import io.github.flows4j.Transformed;
 import io.github.flows4j.engine.Engine;
 import io.github.flows4j.engine.training.Batch;
 import io.github.flows4j.engine.training.TrainingStep;
+import io.github.flows4j.io.ImportOptions;
 import io.github.flows4j.io.ModelFile;
 import io.github.flows4j.io.Safetensors;
 import io.github.flows4j.io.SafetensorsWriter;
 import io.github.flows4j.io.TensorEntry;
 import io.github.flows4j.io.zuko.ZukoModels;
-import io.github.flows4j.io.zuko.ZukoOptions;
 import io.github.flows4j.spec.Precision;
 import io.github.flows4j.spec.TensorSpec;
 import io.github.flows4j.spec.Tensors;
@@ -47,7 +47,7 @@ class ZukoRealNvpTest {
   })
   void agrees(String name, Precision precision, double tolerance, double gradientTolerance)
       throws IOException {
-    ModelFile model = ZukoModels.read(file(name), ZukoOptions.none());
+    ModelFile model = ZukoModels.read(file(name), ImportOptions.none());
     Flow flow =
         Flow.of(model.spec(), model.tensors(), model.schema())
             .withPrecision(precision)
@@ -150,6 +150,6 @@ class ZukoRealNvpTest {
       }
       out.write(asWeights);
     }
-    return ZukoModels.read(asWeights, ZukoOptions.none()).tensors();
+    return ZukoModels.read(asWeights, ImportOptions.none()).tensors();
   }
 }

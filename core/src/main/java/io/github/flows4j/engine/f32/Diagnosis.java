@@ -17,11 +17,12 @@ final class Diagnosis {
   /**
    * In words: the layer where it began, and the tensor.
    *
-   * @param pass holding the rows of the batch, its purpose set
+   * @param pass holding the rows of the batch, or latents, its purpose set
+   * @param sampling whether they are latents
    * @param gradient the gradient of the last step, in the layout of the weights
    */
-  String of(Pass pass, float[] gradient) {
-    int layer = program.firstNonFinite(pass);
+  String of(Pass pass, boolean sampling, float[] gradient) {
+    int layer = sampling ? program.firstNonFiniteInverse(pass) : program.firstNonFinite(pass);
     String where =
         layer < 0
             ? "every layer's outputs are finite, so it began in the gradient"

@@ -47,6 +47,14 @@ public final class FlowEngine implements CompiledFlow {
   }
 
   @Override
+  public void sample(Workspace workspace, int rows) {
+    Tile tile = (Tile) workspace;
+    tile.begin(rows);
+    program.sample(tile.pass);
+    tile.end();
+  }
+
+  @Override
   public void logProb(Workspace workspace, int rows) {
     Tile tile = (Tile) workspace;
     tile.begin(rows);

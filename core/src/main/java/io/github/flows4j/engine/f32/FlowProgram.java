@@ -59,6 +59,21 @@ public final class FlowProgram {
   }
 
   /**
+   * Latent to data, with log q(x) = log p(z) - log|det dx/dz| in place of the log-determinants,
+   * which are to be zero before.
+   */
+  public void sample(Pass pass) {
+    addLogProb(pass);
+    negate(pass);
+    inverse(pass);
+    negate(pass);
+  }
+
+  private static void negate(Pass pass) {
+    for (int r = 0; r < pass.rows(); r++) pass.logDet()[r] = -pass.logDet()[r];
+  }
+
+  /**
    * After forward: adds the base's log-density to the log-determinants, which makes them log p(x).
    */
   public void addLogProb(Pass pass) {
@@ -78,8 +93,9 @@ public final class FlowProgram {
   }
 
   /**
-   * After {@link #inverse}: turns the gradient by data in place of the rows into that by latents,
-   * with the pass's seed as the derivative by the log-determinants; adds weight gradients.
+   * After {@link #inverse} or {@link #sample}: turns the gradient by data in place of the rows into
+   * that by latents, with the pass's seed as the derivative by the log-determinants; adds weight
+   * gradients.
    */
   public void backwardInverse(Pass pass) {
     for (int i = 0; i < layers.size(); i++) {
@@ -96,12 +112,26 @@ public final class FlowProgram {
     for (int i = 0; i < layers.size(); i++) {
       pass.enter(i);
       layers.get(i).forward(pass);
-      double sum = 0;
-      for (int k = 0; k < pass.rows() * spec.features(); k++) sum += 0 * pass.x()[k];
-      for (int r = 0; r < pass.rows(); r++) sum += 0 * pass.logDet()[r];
-      if (Double.isNaN(sum)) return i; // 0 * infinity is NaN
+      if (!finite(pass)) return i;
     }
     return -1;
+  }
+
+  /** As {@link #firstNonFinite}, from latent to data. */
+  public int firstNonFiniteInverse(Pass pass) {
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      pass.enter(i);
+      layers.get(i).inverse(pass);
+      if (!finite(pass)) return i;
+    }
+    return -1;
+  }
+
+  private boolean finite(Pass pass) {
+    double sum = 0;
+    for (int k = 0; k < pass.rows() * spec.features(); k++) sum += 0 * pass.x()[k];
+    for (int r = 0; r < pass.rows(); r++) sum += 0 * pass.logDet()[r];
+    return !Double.isNaN(sum); // 0 * infinity is NaN
   }
 
   /** Where the tensors are. */

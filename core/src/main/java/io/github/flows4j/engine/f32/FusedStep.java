@@ -2,13 +2,11 @@ package io.github.flows4j.engine.f32;
 
 import io.github.flows4j.engine.Collective;
 import io.github.flows4j.engine.f32.memory.FlatTensors;
-import io.github.flows4j.engine.f32.memory.Layout;
 import io.github.flows4j.engine.f32.memory.Pass;
 import io.github.flows4j.engine.f32.memory.Slot;
-import io.github.flows4j.engine.f32.memory.Weights;
 import io.github.flows4j.engine.f32.simd.KernelProvider;
-import io.github.flows4j.engine.f32.simd.Kernels;
 import io.github.flows4j.engine.training.Batch;
+import io.github.flows4j.engine.training.SampleLoss;
 import io.github.flows4j.engine.training.StepResult;
 import io.github.flows4j.engine.training.TrainingState;
 import io.github.flows4j.engine.training.TrainingStep;
@@ -16,11 +14,8 @@ import io.github.flows4j.engine.training.Update;
 import io.github.flows4j.engine.training.Workers;
 import io.github.flows4j.spec.BatchNorm;
 import io.github.flows4j.spec.FlowSpec;
-import io.github.flows4j.spec.TensorSpec;
 import io.github.flows4j.spec.Tensors;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
@@ -33,40 +28,22 @@ import java.util.function.IntConsumer;
 @SuppressWarnings("cast")
 public final class FusedStep implements TrainingStep {
   private static final int TILE = 64;
-  private static final int SLICE_ROWS = 32;
 
   private final FlowSpec spec;
   private final FlowProgram program;
-  private final Kernels kernels;
-  private final Weights weights;
-  private final Weights average;
+  private final Descent descent;
   private final boolean batchStatistics;
   private final Workers workers;
   private final StepJob job = new StepJob();
   private final Collective[] collectives;
   private final Pass[] passes;
   private final Pass[] averagePasses;
-  private final float[][] gradients;
-  private final float[] firstMoment;
-  private final float[] secondMoment;
-  private final List<Slice> slices;
-  private final double[] sliceSquares;
+  private final SamplingPass[] samplers;
   private final double[] losses;
   private final double[][] shared;
   private final double[][] totals;
   private long steps;
   private boolean averaging;
-
-  /** A run of a tensor's rows in the flat array, the unit that workers share out. */
-  private record Slice(Slot slot, int from, int to) {
-    int at() {
-      return slot.at() + from * slot.stride();
-    }
-
-    int length() {
-      return (to - from) * slot.stride();
-    }
-  }
 
   /**
    * Steps for a flow from the given tensors, with moments at zero.
@@ -76,39 +53,22 @@ public final class FusedStep implements TrainingStep {
   public FusedStep(FlowSpec spec, Tensors tensors, int threads) {
     tensors.check(spec);
     this.spec = spec;
-    kernels = KernelProvider.kernels();
-    program = new FlowProgram(spec, kernels);
-    Layout layout = program.layout();
-    weights = new Weights(layout, kernels, tensors);
-    average = new Weights(layout, kernels, tensors);
+    program = new FlowProgram(spec, KernelProvider.kernels());
+    descent = new Descent(program.layout(), program.kernels(), tensors, threads);
     batchStatistics = spec.transforms().stream().anyMatch(BatchNorm.class::isInstance);
     workers = new Workers(threads);
     passes = new Pass[threads];
-    gradients = new float[threads][layout.trainedLength()];
+    samplers = new SamplingPass[threads];
     shared = new double[threads][];
     totals = new double[threads][0];
     averagePasses = new Pass[threads];
     collectives = new Collective[threads];
     for (int w = 0; w < threads; w++) {
-      passes[w] = program.pass(weights, TILE, true);
-      averagePasses[w] = program.pass(average, TILE, false);
+      passes[w] = program.pass(descent.weights(), TILE, true);
+      averagePasses[w] = program.pass(descent.average(), TILE, false);
       collectives[w] = collective(w);
     }
-    firstMoment = new float[layout.trainedLength()];
-    secondMoment = new float[layout.trainedLength()];
-    slices = slices(layout);
-    sliceSquares = new double[slices.size()];
     losses = new double[threads];
-  }
-
-  private static List<Slice> slices(Layout layout) {
-    List<Slice> slices = new ArrayList<>();
-    for (Slot slot : layout.slots()) {
-      if (!slot.tensor().trained()) continue;
-      for (int from = 0; from < slot.rows(); from += SLICE_ROWS)
-        slices.add(new Slice(slot, from, Math.min(slot.rows(), from + SLICE_ROWS)));
-    }
-    return slices;
   }
 
   @Override
@@ -121,56 +81,89 @@ public final class FusedStep implements TrainingStep {
 
   @Override
   public StepResult step(Batch batch, Update update) {
-    job.batch = batch;
-    job.update = update;
-    job.weight = totalWeight(batch);
-    job.step = steps + 1;
+    return move(batch, null, update);
+  }
+
+  @Override
+  public StepResult sampleStep(Batch latents, SampleLoss loss, Update update) {
+    return move(latents, loss, update);
+  }
+
+  @Override
+  public StepResult gradient(Batch batch, double[] gradient) {
+    return look(batch, null, gradient);
+  }
+
+  @Override
+  public StepResult sampleGradient(Batch latents, SampleLoss loss, double[] gradient) {
+    return look(latents, loss, gradient);
+  }
+
+  private StepResult move(Batch batch, SampleLoss loss, Update update) {
+    job.of(batch, loss, update, steps + 1);
     workers.run(job);
-    StepResult result = new StepResult(loss(), norm());
+    StepResult result = new StepResult(loss(), descent.norm());
     if (!result.finite()) return result;
     steps++;
     averaging = update.averageDecay() > 0;
-    if (averaging) averageStatistics();
+    if (averaging) descent.averageStatistics();
     return result;
+  }
+
+  private StepResult look(Batch batch, SampleLoss loss, double[] gradient) {
+    if (gradient.length != size())
+      throw new IllegalArgumentException(
+          "gradient must have length " + size() + ", was " + gradient.length);
+    job.of(batch, loss, null, steps);
+    workers.run(job);
+    descent.copyGradient(spec.tensors(), gradient);
+    return new StepResult(loss(), descent.norm());
   }
 
   /** The workers' part of a step; one object for all steps, so that a step allocates nothing. */
   private final class StepJob implements IntConsumer {
     private Batch batch;
+    private SampleLoss sampleLoss;
     private Update update;
     private double weight;
     private long step;
 
+    /**
+     * Aims it.
+     *
+     * @param loss a loss of samples, or null for the likelihood of rows
+     * @param by how the weights are to move, or null if they are not
+     */
+    void of(Batch rows, SampleLoss loss, Update by, long number) {
+      batch = rows;
+      sampleLoss = loss;
+      update = by;
+      weight = totalWeight(rows);
+      step = number;
+    }
+
     @Override
     public void accept(int worker) {
-      accumulate(batch, weight, worker, true);
+      if (sampleLoss == null) accumulate(batch, weight, worker, update != null);
+      else accumulateSamples(batch, weight, sampleLoss, worker);
       workers.barrier();
-      reduce(worker);
+      descent.reduce(worker);
+      if (update == null) return;
       workers.barrier();
-      double norm = norm();
-      if (Double.isFinite(loss()) && Double.isFinite(norm)) apply(worker, update, norm, step);
+      double norm = descent.norm();
+      if (Double.isFinite(loss()) && Double.isFinite(norm))
+        descent.apply(worker, update, norm, step);
     }
   }
 
-  @Override
-  public StepResult gradient(Batch batch, double[] gradient) {
-    if (gradient.length != size())
-      throw new IllegalArgumentException(
-          "gradient must have length " + size() + ", was " + gradient.length);
-    double weight = totalWeight(batch);
-    workers.run(
-        worker -> {
-          accumulate(batch, weight, worker, false);
-          workers.barrier();
-          reduce(worker);
-        });
-    int at = 0;
-    for (TensorSpec tensor : spec.tensors()) {
-      if (!tensor.trained()) continue;
-      Slot slot = program.layout().slot(tensor.name());
-      for (int i = 0; i < tensor.size(); i++) gradient[at++] = slot.get(gradients[0], i);
-    }
-    return new StepResult(loss(), norm());
+  private void accumulateSamples(Batch latents, double weight, SampleLoss loss, int worker) {
+    if (samplers[worker] == null)
+      samplers[worker] = new SamplingPass(program, descent.weights(), TILE);
+    float[] gradient = descent.gradient(worker);
+    Arrays.fill(gradient, 0);
+    int from = end(latents, worker - 1);
+    int end = end(latents, worker);
+    losses[worker] = samplers[worker].accumulate(latents, from, end, weight, loss, gradient);
   }
 
   @Override
@@ -200,31 +193,36 @@ public final class FusedStep implements TrainingStep {
     pass.purpose(Pass.Mode.INITIALIZATION, null, Collective.ALONE, batch.count(), false);
     load(pass, batch, 0, batch.count());
     program.forward(pass);
-    System.arraycopy(weights.values(), 0, average.values(), 0, weights.values().length);
+    float[] values = descent.weights().values();
+    System.arraycopy(values, 0, descent.average().values(), 0, values.length);
   }
 
   @Override
   public String diagnose(Batch batch) {
+    return diagnose(batch, batchStatistics ? Pass.Mode.TRAINING : Pass.Mode.EVALUATION, false);
+  }
+
+  @Override
+  public String diagnoseSamples(Batch latents) {
+    return diagnose(latents, Pass.Mode.EVALUATION, true);
+  }
+
+  private String diagnose(Batch batch, Pass.Mode mode, boolean sampling) {
     Pass pass = passes[0];
     pass.reserve(batch.count());
-    pass.purpose(
-        batchStatistics ? Pass.Mode.TRAINING : Pass.Mode.EVALUATION,
-        null,
-        Collective.ALONE,
-        batch.count(),
-        false);
+    pass.purpose(mode, null, Collective.ALONE, batch.count(), false);
     load(pass, batch, 0, batch.count());
-    return new Diagnosis(spec, program).of(pass, gradients[0]);
+    return new Diagnosis(spec, program).of(pass, sampling, descent.gradient(0));
   }
 
   @Override
   public Tensors tensors() {
-    return export(weights.values(), false);
+    return export(descent.weights().values(), false);
   }
 
   @Override
   public Tensors average() {
-    return averaging ? export(average.values(), false) : tensors();
+    return averaging ? export(descent.average().values(), false) : tensors();
   }
 
   private Tensors export(float[] values, boolean trainedOnly) {
@@ -234,26 +232,30 @@ public final class FusedStep implements TrainingStep {
   @Override
   public void load(Tensors tensors) {
     tensors.check(spec);
-    weights.load(tensors);
-    average.load(tensors);
+    descent.weights().load(tensors);
+    descent.average().load(tensors);
     averaging = false;
   }
 
   @Override
   public TrainingState state() {
     return new TrainingState(
-        steps, tensors(), export(firstMoment, true), export(secondMoment, true), average());
+        steps,
+        tensors(),
+        export(descent.firstMoment(), true),
+        export(descent.secondMoment(), true),
+        average());
   }
 
   @Override
   public void restore(TrainingState state) {
     load(state.tensors());
     state.average().check(spec);
-    average.load(state.average());
+    descent.average().load(state.average());
     averaging = !state.average().equals(state.tensors());
     steps = state.steps();
-    FlatTensors.write(state.first(), program.layout(), firstMoment);
-    FlatTensors.write(state.second(), program.layout(), secondMoment);
+    FlatTensors.write(state.first(), program.layout(), descent.firstMoment());
+    FlatTensors.write(state.second(), program.layout(), descent.secondMoment());
   }
 
   @Override
@@ -276,7 +278,7 @@ public final class FusedStep implements TrainingStep {
 
   private void accumulate(Batch batch, double weight, int worker, boolean movingRunning) {
     Pass pass = passes[worker];
-    float[] gradient = gradients[worker];
+    float[] gradient = descent.gradient(worker);
     Arrays.fill(gradient, 0);
     Pass.Mode mode = Pass.Mode.TRAINING;
     boolean moving = movingRunning && worker == 0;
@@ -334,70 +336,9 @@ public final class FusedStep implements TrainingStep {
     return totals[worker];
   }
 
-  /** Sums the workers' gradients into the first, and each slice's squares. */
-  private void reduce(int worker) {
-    for (int s = worker; s < slices.size(); s += workers.size()) {
-      int at = slices.get(s).at();
-      int length = slices.get(s).length();
-      for (int w = 1; w < gradients.length; w++)
-        kernels.add(length, gradients[w], at, gradients[0], at);
-      sliceSquares[s] = kernels.sumOfSquares(length, gradients[0], at);
-    }
-  }
-
   private double loss() {
     double loss = 0;
     for (double part : losses) loss += part;
     return loss;
-  }
-
-  private double norm() {
-    double squares = 0;
-    for (double part : sliceSquares) squares += part;
-    return Math.sqrt(squares);
-  }
-
-  private void apply(int worker, Update update, double norm, long step) {
-    float scale = (float) (norm > update.clipNorm() ? update.clipNorm() / norm : 1);
-    float decay = (float) (1 - update.learningRate() * update.weightDecay());
-    double bias1 = 1 - Math.pow(update.beta1(), (double) step);
-    double bias2 = 1 - Math.pow(update.beta2(), (double) step);
-    float stepSize = (float) (update.learningRate() / bias1);
-    float inverseRootBias2 = (float) (1 / Math.sqrt(bias2));
-    for (int s = worker; s < slices.size(); s += workers.size()) {
-      Slice slice = slices.get(s);
-      kernels.adam(
-          slice.length(),
-          slice.at(),
-          weights.values(),
-          firstMoment,
-          secondMoment,
-          gradients[0],
-          scale,
-          update.beta1(),
-          update.beta2(),
-          (float) update.epsilon(),
-          decay,
-          stepSize,
-          inverseRootBias2);
-      weights.transpose(slice.slot(), slice.from(), slice.to());
-      if (update.averageDecay() > 0) average(slice, (float) update.averageDecay());
-    }
-  }
-
-  private void average(Slice slice, float decay) {
-    float[] now = weights.values();
-    float[] mean = average.values();
-    float rest = 1.0f - decay;
-    int end = slice.at() + slice.length();
-    for (int i = slice.at(); i < end; i++) mean[i] = mean[i] * decay + now[i] * rest;
-    average.transpose(slice.slot(), slice.from(), slice.to());
-  }
-
-  /** Running statistics are means already: the average takes them as they are. */
-  private void averageStatistics() {
-    int from = program.layout().trainedLength();
-    int length = program.layout().length() - from;
-    System.arraycopy(weights.values(), from, average.values(), from, length);
   }
 }

@@ -29,6 +29,18 @@ public interface TrainingStep extends AutoCloseable {
    */
   double evaluate(Batch batch, boolean averaged);
 
+  /**
+   * One fused step down a loss of rows sampled from the flow; where the result is not finite,
+   * weights and moments are as before.
+   *
+   * @param latents latents z in place of rows, with contexts and weights
+   * @throws UnsupportedOperationException if a layer can't be sampled through
+   */
+  StepResult sampleStep(Batch latents, SampleLoss loss, Update update);
+
+  /** A loss of rows sampled from the flow, and its gradient; nothing moves. */
+  StepResult sampleGradient(Batch latents, SampleLoss loss, double[] gradient);
+
   /** Lets layers that start from data set their weights. */
   void initialize(Batch batch);
 
@@ -36,6 +48,9 @@ public interface TrainingStep extends AutoCloseable {
    * The layer where a batch's numbers cease to be finite and the tensors that are not, in words.
    */
   String diagnose(Batch batch);
+
+  /** {@link #diagnose} of the way from latents to rows. */
+  String diagnoseSamples(Batch latents);
 
   /** A copy of all tensors as they are now, in single precision. */
   Tensors tensors();

@@ -1,15 +1,14 @@
 package io.github.flows4j.io.zuko;
 
+import io.github.flows4j.io.ImportOptions;
+import io.github.flows4j.io.foreign.ForeignFacts;
+import io.github.flows4j.io.foreign.ForeignFlow;
 import io.github.flows4j.spec.Activation;
 import io.github.flows4j.spec.LastLayer;
-import io.github.flows4j.spec.ScaleBound;
 import io.github.flows4j.spec.json.JsonProblem;
-import io.github.flows4j.spec.json.JsonText;
 import io.github.flows4j.spec.json.JsonValue;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,13 +16,21 @@ import java.util.regex.Pattern;
 
 /** What options and metadata say of a zuko flow beside its tensors. */
 final class ZukoFacts {
-  static final String AFFINE = "MonotonicAffineTransform";
-  static final String ADDITIVE = "AdditiveTransform";
   static final String DIAGONAL = "diagonal_normal";
   static final String TRAINED_DIAGONAL = "trained_diagonal_normal";
+  static final double SLOPE = 1e-3;
 
-  /** zuko's classes that are made of couplings. */
-  static final List<String> CLASSES = List.of("RealNVP", "NICE", "Flow");
+  /** Since 1.5.0, commit f498c50; 1e-4 and 9 from 1.0.1 to 1.4.1. */
+  private static final double CLIP = 7;
+
+  /** zuko's classes, and Flow for a list of transforms. */
+  static final List<String> CLASSES =
+      List.of("MAF", "NSF", "NCSF", "NAF", "UNAF", "SOSPF", "BPF", "GF", "NICE", "RealNVP", "Flow");
+
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "CNF", "flows4j has no continuous flows",
+          "GMM", "it is a mixture, not a flow");
 
   private static final List<String> ARGUMENTS =
       List.of(
@@ -31,164 +38,215 @@ final class ZukoFacts {
           "context",
           "transforms",
           "randmask",
+          "randperm",
+          "passes",
+          "adjacency",
           "hidden_features",
           "univariate",
           "shapes",
           "activation",
           "normalize",
+          "residual",
           "bias",
-          "slope");
+          "bins",
+          "slope",
+          "degree",
+          "polynomials",
+          "components",
+          "signal",
+          "network");
 
   private static final Pattern VERSION =
       Pattern.compile("zuko[ =v]*(\\d+)\\.(\\d+)(?:\\.(\\d+))?.*");
 
-  private final Map<String, String> metadata;
-  private final Map<String, JsonValue> arguments = new LinkedHashMap<>();
-  private final ZukoOptions options;
+  private final ForeignFacts facts;
+  private final Optional<String> recognized;
+  private final Map<String, String> used = new LinkedHashMap<>();
+  private final Map<String, String> assumed = new LinkedHashMap<>();
 
   /**
    * Reads what there is.
    *
+   * @param recognized what its tensors' names say of the class
    * @throws IllegalArgumentException naming what is malformed, or what says that the flow is none
    *     that can be read
    */
-  ZukoFacts(ZukoOptions options, Map<String, String> metadata) {
-    this.options = options;
-    this.metadata = metadata;
-    String library = library();
-    if (!library.toLowerCase(Locale.ROOT).startsWith("zuko"))
-      throw new IllegalArgumentException(
-          "its metadata say it is of " + JsonProblem.quote(library) + ", not of zuko");
-    String name = flowClass().orElse("RealNVP");
-    if (!CLASSES.contains(name))
-      throw new IllegalArgumentException(
-          "zuko's class " + JsonProblem.quote(name) + " can't be read yet; RealNVP and NICE can");
-    if (metadata.containsKey("arguments"))
-      arguments.putAll(arguments("its metadata's arguments", metadata.get("arguments")));
-    options.arguments().ifPresent(json -> arguments.putAll(arguments("the arguments given", json)));
-    refuse("normalize", true, "networks with normalization");
-    refuse("bias", false, "layers without bias");
-    univariate()
-        .ifPresent(
-            map -> {
-              if (!map.equals(AFFINE) && !map.equals(ADDITIVE))
-                throw new IllegalArgumentException(
-                    "zuko's univariate " + JsonProblem.quote(map) + " can't be read yet");
-            });
+  ZukoFacts(ImportOptions options, Map<String, String> metadata, Optional<String> recognized) {
+    facts = new ForeignFacts("zuko", CLASSES, REFUSED, ARGUMENTS, options, metadata);
+    this.recognized = recognized;
+    facts.refuse("normalize", true, "networks with normalization");
+    facts.refuse("residual", true, "residual networks");
+    facts.refuse("bias", false, "layers without bias");
+    network();
   }
 
-  private static Map<String, JsonValue> arguments(String where, String json) {
-    try {
-      Map<String, JsonValue> members = JsonText.parse(json).members();
-      for (String key : members.keySet())
-        if (!ARGUMENTS.contains(key))
-          throw new IllegalArgumentException(
-              "unknown key " + JsonProblem.quote(key) + "; known: " + String.join(", ", ARGUMENTS));
-      return members;
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
-    }
+  ForeignFacts all() {
+    return facts;
   }
 
-  private void refuse(String key, boolean bad, String what) {
-    if (arguments.containsKey(key) && arguments.get(key).bool() == bad)
-      throw new IllegalArgumentException(
-          "its arguments say " + key + " " + bad + ": " + what + " can't be read");
-  }
-
-  /** A text of the metadata, which may be written as JSON. */
-  private Optional<String> text(String key) {
-    return Optional.ofNullable(metadata.get(key))
-        .map(raw -> raw.strip().startsWith("\"") ? json(key, raw).string() : raw.strip());
-  }
-
-  private static JsonValue json(String key, String raw) {
-    try {
-      return JsonText.parse(raw);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("its metadata's " + key + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Library and version, as far as known. */
-  String library() {
-    return text("library").orElse("zuko");
-  }
-
-  /** The class, without its module. */
+  /** The class that is said, or recognized. */
   Optional<String> flowClass() {
-    return options.flowClass().or(() -> text("class")).map(ZukoFacts::lastName);
+    return facts.flowClass().or(() -> recognized);
   }
 
-  private static String lastName(String dotted) {
-    // Also as Python prints it: <class 'torch.nn.modules.activation.ELU'>, ELU().
-    return dotted.replaceAll("[<>'()]|^<class ", "").replaceFirst("^.*[. ]", "");
+  /** The map of all transforms: of the argument, or the class. */
+  Optional<ZukoMap> map() {
+    return facts
+        .argument("univariate")
+        .map(JsonValue::string)
+        .map(ForeignFacts::lastName)
+        .map(ZukoMap::named)
+        .or(() -> flowClass().flatMap(ZukoMap::ofClass));
   }
 
-  /** Name of the univariate map, if it is not the default. */
-  Optional<String> univariate() {
-    return Optional.ofNullable(arguments.get("univariate")).map(v -> lastName(v.string()));
+  /** The shapes of the map's parameters. */
+  Optional<List<List<Integer>>> shapes() {
+    return facts
+        .argument("shapes")
+        .map(
+            list ->
+                list.list().stream()
+                    .map(shape -> shape.list().stream().map(JsonValue::integer).toList())
+                    .toList());
   }
 
-  /** A size among the arguments. */
-  Optional<Integer> size(String key) {
-    return Optional.ofNullable(arguments.get(key)).map(JsonValue::integer);
+  /** The arguments of NAF's and UNAF's networks. */
+  private Optional<Map<String, JsonValue>> network() {
+    Optional<Map<String, JsonValue>> members = facts.argument("network").map(JsonValue::members);
+    members.ifPresent(
+        all ->
+            all.forEach(
+                (key, value) -> {
+                  boolean fine =
+                      key.equals("hidden_features")
+                          || (key.equals("activation")
+                              && ForeignFacts.activation(value.string()) == Activation.ELU);
+                  if (!fine)
+                    throw new IllegalArgumentException(
+                        "its arguments give the network of its univariate map "
+                            + JsonProblem.quote(key)
+                            + ": hidden_features, and activation ELU, can be read");
+                }));
+    return members;
   }
 
-  /** The hidden widths among the arguments. */
-  Optional<List<Integer>> hidden() {
-    return Optional.ofNullable(arguments.get("hidden_features"))
+  /** The hidden widths of NAF's and UNAF's networks. */
+  Optional<List<Integer>> networkHidden() {
+    return network()
+        .map(all -> all.get("hidden_features"))
         .map(list -> list.list().stream().map(JsonValue::integer).toList());
   }
 
-  /** The slope, if anything says it. */
-  Optional<Double> slope() {
-    Optional<Double> said =
-        options
-            .slope()
-            .or(() -> Optional.ofNullable(arguments.get("slope")).map(JsonValue::number))
-            .or(() -> text("slope").map(raw -> json("slope", raw).number()))
-            .or(this::slopeOfVersion);
-    said.ifPresent(ScaleBound.SoftClip::new);
-    return said;
+  /** The dependencies that an argument gives: for each feature a row of truth values. */
+  Optional<List<String>> adjacency(int features) {
+    return facts
+        .argument("adjacency")
+        .map(
+            matrix -> {
+              List<String> rows = matrix.list().stream().map(row -> bits(row, features)).toList();
+              if (rows.size() != features)
+                throw new IllegalArgumentException(
+                    "its arguments' adjacency has "
+                        + rows.size()
+                        + " rows, the flow "
+                        + features
+                        + " features");
+              return rows;
+            });
   }
 
-  /** 1e-3 but from 1.0.1 to 1.4.1: zuko's commits a69da6b and f498c50. */
-  private Optional<Double> slopeOfVersion() {
-    Matcher matcher = VERSION.matcher(library());
+  private static String bits(JsonValue row, int features) {
+    StringBuilder bits = new StringBuilder();
+    for (JsonValue value : row.list()) bits.append(value.number() == 0 ? '0' : '1');
+    if (bits.length() < features)
+      throw row.problem("must have a number for each of " + features + " features");
+    return bits.substring(0, features);
+  }
+
+  /** The smallest scale or slope of the maps. */
+  double slope() {
+    Optional<Double> found = statedSlope().or(() -> version().map(v -> old(v) ? 1e-4 : SLOPE));
+    return remember("slope", found, SLOPE);
+  }
+
+  /** The slope added to a sum of squares: none before 1.5.0. */
+  double sumSlope() {
+    boolean before = version().map(v -> v[0] == 1 && v[1] < 5).orElse(false);
+    Optional<Double> found = statedSlope().or(() -> version().map(v -> before ? 0.0 : SLOPE));
+    return remember("slope", found, SLOPE);
+  }
+
+  private Optional<Double> statedSlope() {
+    return facts
+        .slope()
+        .or(() -> facts.number("slope"))
+        .or(() -> facts.json("slope").map(JsonValue::number));
+  }
+
+  private double remember(String key, Optional<Double> found, double otherwise) {
+    double value = found.orElse(otherwise);
+    (found.isPresent() ? used : assumed).put(key, Double.toString(value));
+    return value;
+  }
+
+  /** The largest log-derivative of UNAF's maps, which changed with the slope of the others. */
+  double clip() {
+    slope();
+    return version()
+            .map(ZukoFacts::old)
+            .or(() -> statedSlope().map(slope -> slope == 1e-4))
+            .orElse(false)
+        ? 9
+        : CLIP;
+  }
+
+  private Optional<int[]> version() {
+    Matcher matcher = VERSION.matcher(facts.library());
     if (!matcher.matches() || matcher.group(1).length() > 4 || matcher.group(2).length() > 4)
       return Optional.empty();
-    int major = Integer.parseInt(matcher.group(1));
-    int minor = Integer.parseInt(matcher.group(2));
-    boolean first = minor == 0 && "0".equals(matcher.group(3));
-    return Optional.of(major == 1 && minor < 5 && !first ? 1e-4 : 1e-3);
+    boolean first = "0".equals(matcher.group(3));
+    return Optional.of(
+        new int[] {
+          Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)), first ? 0 : 1
+        });
   }
 
-  /** The activation, if anything says it. */
-  Optional<Activation> activation() {
-    return options
-        .activation()
-        .or(
-            () ->
-                Optional.ofNullable(arguments.get("activation"))
-                    .map(JsonValue::string)
-                    .or(() -> text("activation"))
-                    .map(ZukoFacts::activation));
+  /** From 1.0.1 to 1.4.1: zuko's commits a69da6b and f498c50. */
+  private static boolean old(int[] version) {
+    boolean first = version[1] == 0 && version[2] == 0;
+    return version[0] == 1 && version[1] < 5 && !first;
   }
 
-  private static Activation activation(String text) {
-    String name = lastName(text).toUpperCase(Locale.ROOT);
-    for (Activation activation : Activation.values())
-      if (activation.name().equals(name)) return activation;
-    throw new IllegalArgumentException(
-        "activation " + JsonProblem.quote(text) + " can't be read; ReLU, Tanh, SiLU and ELU can");
+  /** The activation of a network with hidden layers. */
+  Activation activation(List<Integer> hidden) {
+    Optional<Activation> found = facts.activation();
+    Activation activation = found.orElse(ForeignFacts.ACTIVATION);
+    if (!hidden.isEmpty())
+      (found.isPresent() ? used : assumed).put("activation", ForeignFacts.name(activation));
+    return activation;
+  }
+
+  /** Degree and number of the polynomials of a sum of squares with so many parameters. */
+  Optional<int[]> polynomials(int parameters, Optional<List<List<Integer>>> shapes) {
+    Optional<List<Integer>> first =
+        shapes.filter(list -> list.size() == 2 && list.get(0).size() == 2).map(list -> list.get(0));
+    Optional<Integer> count = facts.size("polynomials").or(() -> first.map(size -> size.get(0)));
+    Optional<Integer> degree = facts.size("degree").or(() -> first.map(size -> size.get(1) - 1));
+    int coefficients = parameters - 1;
+    int p = count.orElseGet(() -> degree.map(d -> coefficients / Math.max(1, d + 1)).orElse(3));
+    int d = degree.orElse(p < 1 ? 0 : coefficients / p - 1);
+    if (p < 1 || d < 1 || (long) p * (d + 1) != coefficients) return Optional.empty();
+    if (count.isEmpty() && degree.isEmpty()) {
+      // Only zuko's default is taken without a word: any factors would fit.
+      if (d != 4) return Optional.empty();
+      assumed.put("degree", "4");
+    }
+    return Optional.of(new int[] {d, p});
   }
 
   /** How a transform's last layer started: of no meaning to zuko, kept by our own files. */
   LastLayer lastLayer(int transform) {
-    String raw = metadata.get("last_layers");
-    if (raw == null) return LastLayer.DEFAULT;
-    List<JsonValue> list = json("last_layers", raw).list();
+    List<JsonValue> list = facts.json("last_layers").map(JsonValue::list).orElse(List.of());
     if (transform >= list.size()) return LastLayer.DEFAULT;
     return list.get(transform).oneOf(List.of("default", "zero")).equals("zero")
         ? LastLayer.ZERO
@@ -197,14 +255,12 @@ final class ZukoFacts {
 
   /** Which of our bases zuko's normal was: kept by our own files. */
   Optional<String> base() {
-    return text("base");
+    return facts.text("base");
   }
 
-  /** What is not said and was therefore taken for the default. */
-  List<String> assumed(boolean affine, boolean networks) {
-    List<String> assumed = new ArrayList<>();
-    if (affine && slope().isEmpty()) assumed.add("slope");
-    if (networks && activation().isEmpty()) assumed.add("activation");
-    return assumed;
+  /** Tells what was used, and what of it nothing said. */
+  void tell(ForeignFlow flow) {
+    used.forEach(flow::said);
+    assumed.forEach(flow::assumed);
   }
 }

@@ -1,192 +1,181 @@
 package io.github.flows4j.io.zuko;
 
-import io.github.flows4j.spec.Activation;
-import io.github.flows4j.spec.AdditiveUnivariate;
-import io.github.flows4j.spec.AffineUnivariate;
+import io.github.flows4j.io.foreign.ForeignLayer;
+import io.github.flows4j.io.foreign.ForeignTensors;
+import io.github.flows4j.io.foreign.RowOrder;
+import io.github.flows4j.spec.Autoregressive;
 import io.github.flows4j.spec.Coupling;
+import io.github.flows4j.spec.Dependencies;
 import io.github.flows4j.spec.Elementwise;
+import io.github.flows4j.spec.HiddenUnits;
+import io.github.flows4j.spec.LastLayer;
 import io.github.flows4j.spec.Mask;
+import io.github.flows4j.spec.MaskedMlp;
 import io.github.flows4j.spec.Mlp;
-import io.github.flows4j.spec.ScaleBound;
+import io.github.flows4j.spec.Rotation;
+import io.github.flows4j.spec.SoftClipUnivariate;
 import io.github.flows4j.spec.Tensor;
-import io.github.flows4j.spec.Transform;
-import io.github.flows4j.spec.Univariate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** zuko's transforms, one after another; the first network tells the number of context columns. */
 final class ZukoLayers {
-  static final double SLOPE = 1e-3;
-  static final Activation ACTIVATION = Activation.RELU;
+  /** The bound of the soft clip between neural or polynomial transforms, a constant of zuko's. */
+  private static final double SOFT_CLIP = 11;
 
-  private static final Pattern WEIGHT = Pattern.compile("hyper\\.(\\d{1,9})\\.weight");
-
-  private final ZukoTensors tensors;
+  private final ForeignTensors tensors;
   private final ZukoFacts facts;
+  private final ZukoNetworks networks;
+  private final ZukoMaps maps;
   private final int features;
-  private int context = -1;
 
-  ZukoLayers(ZukoTensors tensors, ZukoFacts facts, int features) {
+  ZukoLayers(ForeignTensors tensors, ZukoFacts facts, int features) {
     this.tensors = tensors;
     this.facts = facts;
     this.features = features;
+    networks = new ZukoNetworks(tensors, facts);
+    maps = new ZukoMaps(tensors, facts);
   }
-
-  /** A transform, and its conditioner's tensors under our names. */
-  record Layer(Transform transform, Map<String, Tensor> tensors) {}
 
   /** The number of context columns. */
   int context() {
-    return Math.max(context, 0);
+    return Math.max(networks.context(), 0);
+  }
+
+  /** What stands between neural or polynomial transforms. */
+  ForeignLayer softClip() {
+    return ForeignLayer.of(Elementwise.free(new SoftClipUnivariate(SOFT_CLIP)));
   }
 
   /** The transform whose tensors' names begin with a prefix. */
-  Layer read(int index, String prefix) {
+  ForeignLayer read(int index, String prefix) {
+    for (String name : List.of("A", "_0"))
+      if (tensors.has(prefix + name)) {
+        Tensor generator = tensors.tensor(prefix + name, features, features);
+        return new ForeignLayer(new Rotation(), Map.of("generator", generator));
+      }
     if (tensors.has(prefix + "phi.0")) return free(prefix);
-    if (!tensors.has(prefix + "mask")) {
-      // zuko's coupling of one feature: an elementwise map, on the context alone
-      if (features > 1) throw tensors.problem(prefix + "mask", "is missing");
-      Network network = network(index, prefix, 0, features);
-      return new Layer(new Elementwise(network.univariate, network.mlp), network.tensors);
-    }
-    Mask mask = mask(prefix + "mask");
-    Network network = network(index, prefix, mask.keptCount(), mask.movedCount());
-    return new Layer(new Coupling(mask, network.univariate, network.mlp), network.tensors);
+    LastLayer last = facts.lastLayer(index);
+    String flow = facts.flowClass().orElse("Flow");
+    boolean list = flow.equals("Flow");
+    boolean couplings = flow.equals("RealNVP") || flow.equals("NICE");
+    if (tensors.has(prefix + "mask") && !list && !couplings)
+      throw tensors.problem(prefix + "mask", "is not part of zuko's " + flow);
+    // zuko's flows of one feature are elementwise maps, on the context alone
+    if (features == 1 || flow.equals("GF")) return elementwise(prefix, last);
+    boolean masked = tensors.has(prefix + "hyper.0.mask");
+    return couplings || (list && !masked) ? coupling(prefix, last) : autoregressive(prefix, last);
   }
 
-  private Mask mask(String name) {
-    boolean[] kept = tensors.mask(name, features);
+  private ForeignLayer coupling(String prefix, LastLayer last) {
+    boolean[] kept = tensors.mask(prefix + "mask", features);
+    Mask mask;
     try {
-      return Mask.of(kept);
+      mask = Mask.of(kept);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "tensor " + tensors.shown(name) + ": " + e.getMessage(), e);
+          "tensor " + tensors.shown(prefix + "mask") + ": " + e.getMessage(), e);
     }
+    ZukoNetworks.Network network = networks.read(prefix, mask.keptCount());
+    ZukoMaps.Owned map = map(prefix, network, mask.movedCount());
+    Mlp mlp = new Mlp(network.hidden(), facts.activation(network.hidden()), last);
+    return ForeignLayer.conditioned(
+            new Coupling(mask, map.univariate(), mlp), network.ordered(parameters(map)))
+        .withUnivariate(map.tensors());
   }
 
-  private Layer free(String prefix) {
-    List<double[]> parameters = new ArrayList<>();
-    while (tensors.has(prefix + "phi." + parameters.size()))
-      parameters.add(tensors.values(prefix + "phi." + parameters.size(), features));
-    Univariate univariate =
-        univariate(parameters.size())
-            .orElseThrow(
-                () ->
-                    tensors.problem(
-                        prefix + "phi.0",
-                        "is of a map with " + parameters.size() + " parameters a feature"));
-    // One parameter after another, as ours.
-    Tensor values =
-        Tensor.of(
-            List.of(features * parameters.size()), i -> parameters.get(i / features)[i % features]);
-    return new Layer(Elementwise.free(univariate), Map.of("values", values));
+  private ForeignLayer elementwise(String prefix, LastLayer last) {
+    ZukoNetworks.Network network = networks.read(prefix, 0);
+    ZukoMaps.Owned map = map(prefix, network, features);
+    Mlp mlp = new Mlp(network.hidden(), facts.activation(network.hidden()), last);
+    return ForeignLayer.conditioned(
+            new Elementwise(map.univariate(), mlp), network.ordered(parameters(map)))
+        .withUnivariate(map.tensors());
   }
 
-  /** The map of so many parameters, if there is one and nothing else is said. */
-  private Optional<Univariate> univariate(int parameters) {
-    if (parameters == 1 && !facts.univariate().equals(Optional.of(ZukoFacts.AFFINE)))
-      return Optional.of(new AdditiveUnivariate());
-    if (parameters == 2 && !facts.univariate().equals(Optional.of(ZukoFacts.ADDITIVE)))
-      return Optional.of(
-          new AffineUnivariate(new ScaleBound.SoftClip(facts.slope().orElse(SLOPE))));
-    return Optional.empty();
+  private ForeignLayer autoregressive(String prefix, LastLayer last) {
+    ZukoNetworks.Network network = networks.read(prefix, features);
+    ZukoMaps.Owned map = map(prefix, network, features);
+    MaskedMlp mlp =
+        new MaskedMlp(
+            network.hidden(), facts.activation(network.hidden()), last, HiddenUnits.CYCLIC);
+    Autoregressive transform =
+        new Autoregressive(dependencies(prefix, network), map.univariate(), mlp);
+    networks.checkMasks(network, transform);
+    return ForeignLayer.conditioned(transform, network.ordered(parameters(map)))
+        .withUnivariate(map.tensors());
   }
 
-  private record Network(Univariate univariate, Mlp mlp, Map<String, Tensor> tensors) {}
-
-  private Network network(int index, String prefix, int kept, int moved) {
-    List<Integer> modules = modules(prefix);
-    List<Integer> hidden = new ArrayList<>();
-    int inputs = inputs(prefix + "hyper.0.weight", kept);
-    Map<String, Tensor> made = new LinkedHashMap<>();
-    Univariate univariate = null;
-    for (int j = 0; j < modules.size(); j++) {
-      String weight = prefix + "hyper." + modules.get(j) + ".weight";
-      int outputs = tensors.shape(weight, 2).get(0);
-      if (outputs < 1) throw tensors.problem(weight, "must not be empty");
-      double[] w = tensors.values(weight, outputs, inputs);
-      double[] b = tensors.values(prefix + "hyper." + modules.get(j) + ".bias", outputs);
-      int parameters = 1;
-      if (j < modules.size() - 1) hidden.add(outputs);
-      else {
-        parameters = outputs / moved;
-        univariate = outputs % moved == 0 ? univariate(parameters).orElse(null) : null;
-        if (univariate == null)
-          throw tensors.problem(
-              weight,
-              "must have "
-                  + 2 * moved
-                  + " rows, shift and scale of each of the features moved, or "
-                  + moved
-                  + " for shifts alone, has "
-                  + outputs
-                  + ": other maps can't be read yet");
-      }
-      made.put("layers." + j + ".weight", permuted(w, List.of(outputs, inputs), parameters));
-      made.put("layers." + j + ".bias", permuted(b, List.of(outputs), parameters));
-      inputs = outputs;
-    }
-    Activation activation = facts.activation().orElse(ACTIVATION);
-    return new Network(univariate, new Mlp(hidden, activation, facts.lastLayer(index)), made);
+  private static RowOrder parameters(ZukoMaps.Owned map) {
+    return RowOrder.featureMajor(map.univariate().parametersPerFeature());
   }
 
-  /** The numbers of a network's linear layers: 0, 2, 4 and so on, activations between them. */
-  private List<Integer> modules(String prefix) {
-    TreeSet<Integer> found = new TreeSet<>();
-    for (String name : tensors.names()) {
-      if (!name.startsWith(prefix)) continue;
-      Matcher matcher = WEIGHT.matcher(name.substring(prefix.length()));
-      if (matcher.matches()) found.add(Integer.parseInt(matcher.group(1)));
-    }
-    List<Integer> modules = new ArrayList<>();
-    for (int module : found) {
-      if (module != 2 * modules.size())
-        throw tensors.problem(prefix + "hyper." + 2 * modules.size() + ".weight", "is missing");
-      modules.add(module);
-    }
-    if (modules.isEmpty()) throw tensors.problem(prefix + "hyper.0.weight", "is missing");
-    return modules;
-  }
-
-  /** The width of a network's input: kept features, then the context of all networks. */
-  private int inputs(String weight, int kept) {
-    int inputs = tensors.shape(weight, 2).get(1);
-    if (context < 0) {
-      if (inputs < kept)
-        throw tensors.problem(
-            weight, "must have " + kept + " columns or more, a feature kept each, has " + inputs);
-      if (inputs == 0) throw tensors.problem(weight, "must not be empty");
-      context = inputs - kept;
-    }
-    if (inputs != kept + context)
+  private ZukoMaps.Owned map(String prefix, ZukoNetworks.Network network, int moved) {
+    int rows = network.outputs();
+    if (rows % moved != 0)
       throw tensors.problem(
-          weight,
-          "must have "
-              + (kept + context)
-              + " columns, "
-              + kept
-              + " features kept and "
-              + context
-              + " of context as in the networks before it, has "
-              + inputs);
-    return inputs;
+          network.last(),
+          "must have as many rows for each of the "
+              + moved
+              + " features moved, has "
+              + rows
+              + " together");
+    return maps.read(prefix, network.last(), rows / moved, moved, Optional.empty());
   }
 
-  /** Rows from feature by feature to parameter by parameter. */
-  private static Tensor permuted(double[] values, List<Integer> shape, int parameters) {
-    int columns = shape.size() == 1 ? 1 : shape.get(1);
-    int moved = shape.get(0) / parameters;
-    return Tensor.of(
-        shape,
-        i -> {
-          int row = i / columns;
-          return values[(row % moved * parameters + row / moved) * columns + i % columns];
-        });
+  /** Ranks, or what an argument says, or what the masks let through. */
+  private Dependencies dependencies(String prefix, ZukoNetworks.Network network) {
+    if (tensors.has(prefix + "order")) {
+      int[] ranks = tensors.indices(prefix + "order", features, features);
+      return new Dependencies.Ranks(IntStream.of(ranks).boxed().toList());
+    }
+    List<String> rows = facts.adjacency(features).orElseGet(() -> networks.seen(network, features));
+    List<String> others = new ArrayList<>();
+    for (int j = 0; j < features; j++) {
+      StringBuilder row = new StringBuilder(rows.get(j));
+      // zuko asks for ones on the diagonal and takes them away
+      row.setCharAt(j, '0');
+      others.add(row.toString());
+    }
+    return new Dependencies.Adjacency(others);
+  }
+
+  /** Parameters without a network: a tensor for each of the map's shapes, feature by feature. */
+  private ForeignLayer free(String prefix) {
+    List<List<Integer>> shapes = new ArrayList<>();
+    while (tensors.has(prefix + "phi." + shapes.size())) {
+      List<Integer> shape = tensors.shape(prefix + "phi." + shapes.size());
+      if (shape.isEmpty() || shape.get(0) != features)
+        throw tensors.problem(
+            prefix + "phi." + shapes.size(),
+            "must have the size " + features + " of the features first, has shape " + shape);
+      shapes.add(shape.subList(1, shape.size()));
+    }
+    int parameters = 0;
+    for (List<Integer> shape : shapes) parameters += size(shape);
+    ZukoMaps.Owned map =
+        maps.read(prefix, prefix + "phi.0", parameters, features, Optional.of(shapes));
+    double[] values = new double[features * parameters];
+    int first = 0;
+    for (int i = 0; i < shapes.size(); i++) {
+      List<Integer> shape = new ArrayList<>(List.of(features));
+      shape.addAll(shapes.get(i));
+      double[] phi = tensors.values(prefix + "phi." + i, shape.toArray(Integer[]::new));
+      int size = size(shapes.get(i));
+      for (int j = 0; j < features; j++)
+        for (int p = 0; p < size; p++) values[(first + p) * features + j] = phi[j * size + p];
+      first += size;
+    }
+    Tensor ours = Tensor.of(List.of(values.length), i -> values[i]);
+    return ForeignLayer.free(map.univariate(), ours).withUnivariate(map.tensors());
+  }
+
+  private static int size(List<Integer> shape) {
+    int size = 1;
+    for (int extent : shape) size = Math.multiplyExact(size, extent);
+    return size;
   }
 }

@@ -3,6 +3,7 @@ package io.github.flows4j.io.zuko;
 import io.github.flows4j.io.ModelFile;
 import io.github.flows4j.io.ModelFormatException;
 import io.github.flows4j.io.SafetensorsWriter;
+import io.github.flows4j.io.foreign.ForeignFacts;
 import io.github.flows4j.spec.Activation;
 import io.github.flows4j.spec.AdditiveUnivariate;
 import io.github.flows4j.spec.AffineUnivariate;
@@ -222,14 +223,15 @@ final class ZukoWriter {
     if (uniform && !checkered) arguments.put("randmask", true);
     if (hidden.size() == 1) arguments.put("hidden_features", hidden.iterator().next());
     if (additive) {
-      arguments.put("univariate", ZukoFacts.ADDITIVE);
+      arguments.put("univariate", ZukoMap.ADDITIVE.constructor());
       arguments.put("shapes", List.of(List.of()));
     }
     said("library", "zuko 1.6.0");
     said("class", !uniform ? "Flow" : additive ? "NICE" : "RealNVP");
     said("arguments", arguments);
     if (!slopes.isEmpty()) said("slope", slopes.iterator().next());
-    if (!activations.isEmpty()) said("activation", ZukoNames.of(activations.iterator().next()));
+    if (!activations.isEmpty())
+      said("activation", ForeignFacts.name(activations.iterator().next()));
     if (lastLayers.contains("zero")) said("last_layers", lastLayers);
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
+import io.github.flows4j.io.ImportOptions;
 import io.github.flows4j.io.ModelFile;
 import io.github.flows4j.io.Safetensors;
 import io.github.flows4j.spec.Activation;
@@ -76,15 +77,15 @@ class ZukoFilesTest {
       }
       Path back = folder.resolve("back.safetensors");
       ZukoModels.write(model, back);
-      ModelFile again = ZukoModels.read(back, ZukoOptions.none());
+      ModelFile again = ZukoModels.read(back, ImportOptions.none());
       assertEquals(model.spec(), again.spec());
       assertEquals(model.tensors(), again.tensors());
     }
   }
 
-  private static ZukoOptions options(Safetensors answers) {
+  private static ImportOptions options(Safetensors answers) {
     String activation = JsonText.parse(answers.metadata().get("activation")).string();
-    return ZukoOptions.none()
+    return ImportOptions.none()
         .withSlope(JsonText.parse(answers.metadata().get("slope")).number())
         .withActivation(Activation.valueOf(activation.toUpperCase(Locale.ROOT)));
   }

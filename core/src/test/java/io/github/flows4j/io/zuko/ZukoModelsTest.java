@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.flows4j.io.ImportOptions;
 import io.github.flows4j.io.ModelFile;
 import io.github.flows4j.io.ModelFormatException;
 import io.github.flows4j.io.Provenance;
@@ -56,7 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ZukoModelsTest {
   private static final String FIRST = "transform.transforms.0.";
-  private static final ZukoOptions NONE = ZukoOptions.none();
+  private static final ImportOptions NONE = ImportOptions.none();
   private static final Univariate AFFINE = new AffineUnivariate(new ScaleBound.SoftClip(1e-3));
 
   @TempDir Path folder;
@@ -92,7 +93,7 @@ class ZukoModelsTest {
     return file;
   }
 
-  private static void assertRefused(String message, Path file, ZukoOptions options) {
+  private static void assertRefused(String message, Path file, ImportOptions options) {
     assertEquals(
         file + ": " + message,
         assertThrows(ModelFormatException.class, () -> ZukoModels.read(file, options))
@@ -211,11 +212,30 @@ class ZukoModelsTest {
         golden(),
         NONE.withArguments("{\"hidden_features\": [64, 64]}"));
     assertRefused(
-        "zuko's class \"MAF\" can't be read yet; RealNVP and NICE can",
+        "tensor transform.transforms.0.mask is not part of zuko's MAF",
         golden(),
         NONE.withFlowClass("MAF"));
     assertRefused(
-        "zuko's univariate \"MonotonicRQSTransform\" can't be read yet",
+        "zuko's class \"CNF\" can't be read: flows4j has no continuous flows",
+        golden(),
+        NONE.withFlowClass("CNF"));
+    assertRefused(
+        "zuko's class \"MFA\" is not known; known: MAF, NSF, NCSF, NAF, UNAF, SOSPF, BPF, GF, NICE,"
+            + " RealNVP, Flow",
+        golden(),
+        NONE.withFlowClass("MFA"));
+    assertRefused(
+        "zuko's univariate \"BernsteinTransform\" can't be read; known: MonotonicAffineTransform,"
+            + " AdditiveTransform, MonotonicRQSTransform, CircularRQSTransform,"
+            + " BoundedBernsteinTransform, ShiftedSOSPTransform, GaussianizationTransform, MNN,"
+            + " UMNN",
+        golden(),
+        NONE.withArguments("{\"univariate\": \"BernsteinTransform\"}"));
+    assertRefused(
+        "tensor "
+            + FIRST
+            + "hyper.4.weight has 2 rows for each feature, which MonotonicRQSTransform has 3 bins -"
+            + " 1 of",
         golden(),
         NONE.withArguments("{\"univariate\": \"MonotonicRQSTransform\"}"));
     assertRefused(
@@ -223,10 +243,12 @@ class ZukoModelsTest {
         renamed(same, Map.of("library", "nflows 0.14")),
         NONE);
     assertRefused(
-        "the arguments given: unknown key \"passes\"; known: features, context, transforms,"
-            + " randmask, hidden_features, univariate, shapes, activation, normalize, bias, slope",
+        "the arguments given: unknown key \"pases\"; known: features, context, transforms,"
+            + " randmask, randperm, passes, adjacency, hidden_features, univariate, shapes,"
+            + " activation, normalize, residual, bias, bins, slope, degree, polynomials,"
+            + " components, signal, network",
         golden(),
-        NONE.withArguments("{\"passes\": 2}"));
+        NONE.withArguments("{\"pases\": 2}"));
     assertRefused(
         "its arguments say normalize true: networks with normalization can't be read",
         golden(),
@@ -250,7 +272,7 @@ class ZukoModelsTest {
     assertMissing(FIRST + "hyper.0.weight");
     assertMissing(FIRST + "hyper.2.weight");
     assertMissing(FIRST + "hyper.4.bias");
-    assertReplaced("extra", List.of(1), 0, "is not part of a RealNVP or NICE of zuko's");
+    assertReplaced("extra", List.of(1), 0, "is not part of zuko's RealNVP");
     assertReplaced(
         FIRST + "mask", List.of(5), 1, ": a mask must move at least one feature, 11111 moves none");
     assertReplaced(FIRST + "mask", List.of(5), 0.5, "must hold 0 and 1, holds 0.5 at index 0");
@@ -264,12 +286,12 @@ class ZukoModelsTest {
         FIRST + "hyper.0.weight",
         List.of(32, 2),
         1,
-        "must have 3 columns or more, a feature kept each, has 2");
+        "must have 3 columns or more, one for each feature it sees, has 2");
     assertReplaced(
         "transform.transforms.1.hyper.0.weight",
         List.of(32, 6),
         1,
-        "must have 5 columns, 2 features kept and 3 of context as in the networks before it, has 6");
+        "must have 5 columns, 2 of features and 3 of context as in the networks before it, has 6");
     assertReplaced(
         FIRST + "hyper.2.weight", List.of(32, 31), 1, "must have shape [32, 32], has [32, 31]");
     assertReplaced(FIRST + "hyper.2.bias", List.of(31), 1, "must have shape [32], has [31]");
@@ -296,14 +318,12 @@ class ZukoModelsTest {
   }
 
   @Test
-  void saysWhatItCanNotReadYet() throws IOException {
-    assertForeign(FIRST + "order", "an autoregressive flow (MAF, NSF) or a permutation");
-    assertForeign(FIRST + "hyper.0.mask", "an autoregressive flow (MAF, NSF)");
+  void saysWhatItCanNotRead() throws IOException {
     assertForeign(
         FIRST + "hyper.3.weight", "a normalization, or an activation with weights of its own,");
-    assertForeign(FIRST + "univariate.network.0.weight", "a neural univariate map (NAF, UNAF)");
-    assertForeign("transform.transforms.1.A", "a rotation or another transform without a network");
-    assertForeign("base.lower", "a uniform base (NCSF)");
+    assertForeign(FIRST + "hyper.1.0.weight", "a residual network");
+    assertForeign(
+        "transform.ode.0.weight", "a continuous flow (CNF), which flows4j has no counterpart of,");
     Path spline = folder.resolve("spline.safetensors");
     new SafetensorsWriter()
         .bytes(FIRST + "mask", List.of(2), new byte[] {1, 0})
@@ -314,8 +334,8 @@ class ZukoModelsTest {
     assertRefused(
         "tensor "
             + FIRST
-            + "hyper.0.weight must have 2 rows, shift and scale of each of the features moved, or"
-            + " 1 for shifts alone, has 23: other maps can't be read yet",
+            + "hyper.0.weight has 23 rows for each feature, and of which map they are is not said:"
+            + " give the class (NSF, NCSF, BPF, SOSPF or GF), or the univariate among the arguments",
         spline,
         NONE);
     Path ours = folder.resolve("ours.safetensors");
@@ -332,7 +352,7 @@ class ZukoModelsTest {
   private void assertForeign(String name, String kind) throws IOException {
     SafetensorsWriter out = new SafetensorsWriter().floats(name, List.of(1), new float[1]);
     Path file = renamed(each -> each, Map.of(), out);
-    assertRefused("tensor " + name + " is of " + kind + ", which can't be read yet", file, NONE);
+    assertRefused("tensor " + name + " is of " + kind + " which can't be read", file, NONE);
   }
 
   @Test

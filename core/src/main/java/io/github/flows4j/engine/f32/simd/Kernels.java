@@ -167,6 +167,35 @@ public interface Kernels {
   /** y = 0 where the gate is not positive, for n elements, a multiple of {@link #lanes()}. */
   void gate(int n, float[] gate, int gateAt, float[] y, int yAt);
 
+  /**
+   * Exponential linear units (arXiv:1511.07289, alpha 1) and their slopes: h = elu(u), d =
+   * exp(min(u, 0)); mirrored, h = -elu(-u), d = exp(min(-u, 0)). Any n; h may be u. h is exact to
+   * half a unit in the last place of 1.
+   */
+  void elu(int n, boolean mirrored, float[] u, int uAt, float[] h, int hAt, float[] d, int dAt);
+
+  /**
+   * Backward through {@link #elu} and a tangent t = d v beside it, any n: gradH becomes the
+   * gradient by u, gradT that by v.
+   */
+  void eluBackward(
+      int n,
+      boolean mirrored,
+      float[] d,
+      int dAt,
+      float[] v,
+      int vAt,
+      float[] gradH,
+      int gradHAt,
+      float[] gradT,
+      int gradTAt);
+
+  /** z = x y by elements for n elements, any n; z may be x or y. */
+  void multiply(int n, float[] x, int xAt, float[] y, int yAt, float[] z, int zAt);
+
+  /** y += x sign(s) for n elements, any n. */
+  void addSigned(int n, float[] x, int xAt, float[] s, int sAt, float[] y, int yAt);
+
   /** y += x for n elements, any n. */
   void add(int n, float[] x, int xAt, float[] y, int yAt);
 

@@ -182,6 +182,55 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void elu(
+      int n, boolean mirrored, float[] u, int uAt, float[] h, int hAt, float[] d, int dAt) {
+    float sign = mirrored ? -1.0f : 1.0f;
+    for (int i = 0; i < n; i++) {
+      float v = sign * u[uAt + i];
+      float e = v > 0 ? 1.0f : (float) Math.exp(v);
+      d[dAt + i] = e < Float.MIN_NORMAL ? 0.0f : e;
+      h[hAt + i] = sign * (v > 0 ? v : e - 1.0f);
+    }
+  }
+
+  @Override
+  public void eluBackward(
+      int n,
+      boolean mirrored,
+      float[] d,
+      int dAt,
+      float[] v,
+      int vAt,
+      float[] gradH,
+      int gradHAt,
+      float[] gradT,
+      int gradTAt) {
+    float sign = mirrored ? -1.0f : 1.0f;
+    for (int i = 0; i < n; i++) {
+      float slope = d[dAt + i];
+      float t = gradT[gradTAt + i];
+      // where the slope is 1 the unit is linear: its slope has no slope
+      float bend = slope < 1.0f ? sign * (t * v[vAt + i]) : 0.0f;
+      gradH[gradHAt + i] = slope * (gradH[gradHAt + i] + bend);
+      gradT[gradTAt + i] = slope * t;
+    }
+  }
+
+  @Override
+  public void multiply(int n, float[] x, int xAt, float[] y, int yAt, float[] z, int zAt) {
+    for (int i = 0; i < n; i++) {
+      z[zAt + i] = x[xAt + i] * y[yAt + i];
+    }
+  }
+
+  @Override
+  public void addSigned(int n, float[] x, int xAt, float[] s, int sAt, float[] y, int yAt) {
+    for (int i = 0; i < n; i++) {
+      y[yAt + i] += x[xAt + i] * Math.signum(s[sAt + i]);
+    }
+  }
+
+  @Override
   public void add(int n, float[] x, int xAt, float[] y, int yAt) {
     if (xAt == yAt) {
       // with one index for both sides the JIT can tell that a store never hits a later load

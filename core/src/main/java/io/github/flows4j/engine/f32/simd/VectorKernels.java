@@ -199,6 +199,37 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void elu(
+      int n, boolean mirrored, float[] u, int uAt, float[] h, int hAt, float[] d, int dAt) {
+    VectorElu.forward(n, mirrored ? -1.0f : 1.0f, u, uAt, h, hAt, d, dAt);
+  }
+
+  @Override
+  public void eluBackward(
+      int n,
+      boolean mirrored,
+      float[] d,
+      int dAt,
+      float[] v,
+      int vAt,
+      float[] gradH,
+      int gradHAt,
+      float[] gradT,
+      int gradTAt) {
+    VectorElu.backward(n, mirrored ? -1.0f : 1.0f, d, dAt, v, vAt, gradH, gradHAt, gradT, gradTAt);
+  }
+
+  @Override
+  public void multiply(int n, float[] x, int xAt, float[] y, int yAt, float[] z, int zAt) {
+    VectorElu.multiply(n, x, xAt, y, yAt, z, zAt);
+  }
+
+  @Override
+  public void addSigned(int n, float[] x, int xAt, float[] s, int sAt, float[] y, int yAt) {
+    VectorElu.addSigned(n, x, xAt, s, sAt, y, yAt);
+  }
+
+  @Override
   public void add(int n, float[] x, int xAt, float[] y, int yAt) {
     VectorElementwise.add(n, x, xAt, y, yAt);
   }

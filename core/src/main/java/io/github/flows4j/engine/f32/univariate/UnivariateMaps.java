@@ -5,8 +5,14 @@ import io.github.flows4j.engine.f32.memory.Layout;
 import io.github.flows4j.engine.f32.simd.Kernels;
 import io.github.flows4j.spec.AdditiveUnivariate;
 import io.github.flows4j.spec.AffineUnivariate;
+import io.github.flows4j.spec.BernsteinUnivariate;
 import io.github.flows4j.spec.CustomUnivariate;
+import io.github.flows4j.spec.GaussianizationUnivariate;
+import io.github.flows4j.spec.IntegratedNeuralUnivariate;
+import io.github.flows4j.spec.NeuralMonotonicUnivariate;
 import io.github.flows4j.spec.ScalingUnivariate;
+import io.github.flows4j.spec.SoftClipUnivariate;
+import io.github.flows4j.spec.SumOfSquaresUnivariate;
 import io.github.flows4j.spec.Univariate;
 
 /** Makes the maps that descriptions ask for. */
@@ -32,6 +38,17 @@ public final class UnivariateMaps {
       return new AffineMap(kernels, affine.bound(), true, numbers, plan);
     if (univariate instanceof ScalingUnivariate scaling)
       return new AffineMap(kernels, scaling.bound(), false, numbers, plan);
+    if (univariate instanceof NeuralMonotonicUnivariate neural)
+      return new NeuralMonotonicMap(neural, name, features, kernels, layout, plan);
+    if (univariate instanceof IntegratedNeuralUnivariate neural)
+      return new IntegratedNeuralMap(neural, name, features, kernels, layout, plan);
+    if (univariate instanceof SoftClipUnivariate clip) return new SoftClipMap(clip.bound());
+    if (univariate instanceof SumOfSquaresUnivariate sum)
+      return new SumOfSquaresMap(sum, numbers, plan);
+    if (univariate instanceof BernsteinUnivariate bernstein)
+      return new BernsteinMap(bernstein, numbers, plan);
+    if (univariate instanceof GaussianizationUnivariate gaussianization)
+      return new GaussianizationMap(gaussianization.components(), numbers, plan);
     if (univariate instanceof CustomUnivariate custom) return new CustomMap(custom.function());
     throw new AssertionError(univariate);
   }
