@@ -225,7 +225,7 @@ final class SpecText {
           + mlp.width()
           + " "
           + lower(mlp.activation())
-          + (mlp.gated() ? ", gated" : "");
+          + (mlp.contextInside() ? ", context inside" : "");
     if (conditioner instanceof PerParameter each)
       return each.networks().size() + " networks, each " + network(each.networks().get(0));
     if (conditioner instanceof FreeParameters) return "free parameters";

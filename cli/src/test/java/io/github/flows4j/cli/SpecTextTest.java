@@ -86,8 +86,8 @@ class SpecTextTest {
             new MaskedResidualMlp(
                 4, 1, Activation.TANH, LastLayer.DEFAULT, HiddenUnits.DEGREES, true));
     assertEquals(
-        "affine (softplus:0.001) autoregressive, masked residual MLP of 1 blocks of 4 tanh, gated,"
-            + " a graph of 2 steps, 88 parameters",
+        "affine (softplus:0.001) autoregressive, masked residual MLP of 1 blocks of 4 tanh, context"
+            + " inside, a graph of 2 steps, 88 parameters",
         line(0, new FlowSpec(2, 1, List.of(residual), new ConditionalNormal())));
   }
 

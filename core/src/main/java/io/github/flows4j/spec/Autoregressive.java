@@ -42,14 +42,9 @@ public record Autoregressive(
   /** What each unit of the conditioner may see. */
   public MaskedUnits units(int context) {
     if (conditioner instanceof MaskedMlp mlp)
-      return MaskedUnits.of(dependencies, unitContext(context), mlp.hidden(), mlp.units());
+      return MaskedUnits.of(dependencies, context, mlp.hidden(), mlp.units());
     MaskedResidualMlp mlp = (MaskedResidualMlp) conditioner;
-    return MaskedUnits.of(dependencies, unitContext(context), mlp.hidden(), mlp.units());
-  }
-
-  /** Context columns among the inputs: none where they gate. */
-  private int unitContext(int context) {
-    return conditioner instanceof MaskedResidualMlp mlp && mlp.gated() ? 0 : context;
+    return MaskedUnits.alike(dependencies, context, mlp.width(), mlp.hidden().size(), mlp.units());
   }
 
   @Override
@@ -74,7 +69,7 @@ public record Autoregressive(
     // The units themselves are not made here: a description read from a file is checked before it
     // is known that the file holds as many weights as it claims.
     boolean linear = conditioner instanceof MaskedMlp mlp && mlp.hidden().isEmpty();
-    if (!linear && unitContext(context) == 0 && dependencies.passes() == 1)
+    if (!linear && context == 0 && dependencies.passes() == 1)
       throw new IllegalArgumentException(MaskedUnits.NOTHING_SEEN);
   }
 }

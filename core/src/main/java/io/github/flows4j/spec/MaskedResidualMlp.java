@@ -10,16 +10,16 @@ import java.util.Objects;
  * layers deal out their units alike. Tensors {@code initial}, {@code blocks.J.0}, {@code
  * blocks.J.1} and {@code final}, each with {@code .weight} and {@code .bias}.
  *
- * <p>Context is appended to the inputs, or gates: then h = W_i x + b_i + act(W_c c + b_c) with
- * {@code context}, and each block adds (W_1 act(W_0 act(h) + b_0) + b_1) sigmoid(G c + g) with
- * {@code blocks.J.context}, as nflows has it.
+ * <p>Context is appended to the inputs, or goes inside: then h = W_i x + b_i + act(W_c c + b_c)
+ * with {@code context}, and each block adds W_1 act(W_0 act(h) + b_0 + V c + v) + b_1 with {@code
+ * blocks.J.context}, as nflows 0.14 has it.
  *
  * @param width units of every hidden layer, at least 1
  * @param blocks number of blocks, at least 1
  * @param activation the non-linearity
  * @param lastLayer how the last layer starts
  * @param units how hidden units are dealt out to the sets of inputs
- * @param gated whether context gates instead of being appended
+ * @param contextInside whether context enters every block instead of being appended to the inputs
  */
 public record MaskedResidualMlp(
     int width,
@@ -27,7 +27,7 @@ public record MaskedResidualMlp(
     Activation activation,
     LastLayer lastLayer,
     HiddenUnits units,
-    boolean gated)
+    boolean contextInside)
     implements Conditioner {
   /**
    * Checks width and blocks.
@@ -50,16 +50,16 @@ public record MaskedResidualMlp(
   @Override
   public List<TensorSpec> tensors(int inputs, int moved, int parametersPerFeature) {
     int context = inputs - moved;
-    boolean gates = gated && context > 0;
+    boolean inside = contextInside && context > 0;
     List<TensorSpec> tensors =
         new ArrayList<>(
-            TensorSpec.dense("initial", gates ? moved : inputs, width, LastLayer.DEFAULT));
-    if (gates) tensors.addAll(TensorSpec.dense("context", context, width, LastLayer.DEFAULT));
+            TensorSpec.dense("initial", inside ? moved : inputs, width, LastLayer.DEFAULT));
+    if (inside) tensors.addAll(TensorSpec.dense("context", context, width, LastLayer.DEFAULT));
     for (int j = 0; j < blocks; j++) {
       String block = "blocks." + j;
       tensors.addAll(TensorSpec.dense(block + ".0", width, width, LastLayer.DEFAULT));
       tensors.addAll(TensorSpec.dense(block + ".1", width, width, LastLayer.DEFAULT));
-      if (gates)
+      if (inside)
         tensors.addAll(TensorSpec.dense(block + ".context", context, width, LastLayer.DEFAULT));
     }
     int outputs = Math.multiplyExact(moved, parametersPerFeature);

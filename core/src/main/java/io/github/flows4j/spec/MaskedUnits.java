@@ -1,6 +1,7 @@
 package io.github.flows4j.spec;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -69,6 +70,20 @@ public final class MaskedUnits {
       }
     }
     return new MaskedUnits(List.copyOf(sets), setOfFeature, setOfUnit);
+  }
+
+  /**
+   * The units of so many hidden layers that are all dealt out as the first, as a residual network
+   * needs them.
+   *
+   * @throws IllegalArgumentException if there is nothing that they could see
+   */
+  public static MaskedUnits alike(
+      Dependencies dependencies, int context, int width, int layers, HiddenUnits rule) {
+    MaskedUnits first = of(dependencies, context, List.of(width), rule);
+    int[][] all = new int[layers][];
+    Arrays.fill(all, first.setOfUnit[0]);
+    return new MaskedUnits(first.sets, first.setOfFeature, all);
   }
 
   private static List<Integer> reached(List<BitSet> sets, int[] before) {

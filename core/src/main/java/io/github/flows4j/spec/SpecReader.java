@@ -236,15 +236,15 @@ final class SpecReader {
       }
       case "masked_residual_mlp" -> {
         Map<String, JsonValue> members =
-            value.typed("width", "blocks", "activation", "last_layer", "units", "gated");
+            value.typed("width", "blocks", "activation", "last_layer", "units", "context_inside");
         int width = members.get("width").integer();
         int blocks = members.get("blocks").integer();
         Activation activation = constant(members.get("activation"), Activation.values());
         LastLayer last = constant(members.get("last_layer"), LastLayer.values());
         HiddenUnits units = constant(members.get("units"), HiddenUnits.values());
-        boolean gated = members.get("gated").bool();
+        boolean inside = members.get("context_inside").bool();
         yield value.build(
-            () -> new MaskedResidualMlp(width, blocks, activation, last, units, gated));
+            () -> new MaskedResidualMlp(width, blocks, activation, last, units, inside));
       }
       case "mlp" -> {
         Map<String, JsonValue> members = value.typed("hidden", "activation", "last_layer");

@@ -151,7 +151,7 @@ final class SpecWriter {
           "activation", lower(mlp.activation()),
           "last_layer", lower(mlp.lastLayer()),
           "units", lower(mlp.units()),
-          "gated", mlp.gated());
+          "context_inside", mlp.contextInside());
     if (conditioner instanceof PerParameter each)
       return object(
           "type",

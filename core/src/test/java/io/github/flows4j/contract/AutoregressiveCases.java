@@ -55,9 +55,9 @@ final class AutoregressiveCases {
       for (Activation activation : Activation.values()) {
         Conditioner own = new MaskedMlp(List.of(7, 20), activation, LastLayer.DEFAULT, units);
         add(cases, 3, 1, new Autoregressive(Dependencies.descending(3), affine, own));
-        for (boolean gated : new boolean[] {false, true}) {
+        for (boolean inside : new boolean[] {false, true}) {
           Conditioner residual =
-              new MaskedResidualMlp(11, 2, activation, LastLayer.DEFAULT, units, gated);
+              new MaskedResidualMlp(11, 2, activation, LastLayer.DEFAULT, units, inside);
           add(cases, 4, 2, new Autoregressive(Dependencies.random(4, 2), affine, residual));
         }
       }
@@ -67,6 +67,7 @@ final class AutoregressiveCases {
     Conditioner residual =
         new MaskedResidualMlp(12, 1, Activation.ELU, LastLayer.DEFAULT, HiddenUnits.EVEN, true);
     add(cases, 5, 0, new Autoregressive(graphs.get(0), affine, residual));
+    add(cases, 1, 2, new Autoregressive(Dependencies.ascending(1), affine, residual));
     add(cases, 5, 2, new Inverse(new Autoregressive(graphs.get(4), affine, residual)));
     add(cases, 6, 0, new Inverse(new Autoregressive(Dependencies.ascending(6), affine, net)));
     add(cases, 5, 2, new Inverse(new Autoregressive(graphs.get(4), affine, net)));

@@ -147,6 +147,8 @@ final class Cases {
     cases.addAll(AutoregressiveCases.all());
     cases.addAll(NeuralCases.all());
     cases.addAll(PolynomialCases.all());
+    cases.addAll(BaseCases.all());
+    cases.addAll(LayerCases.all());
     return cases;
   }
 

@@ -174,13 +174,14 @@ class RecordsTest {
     assertEquals(2, new FlowSpec(2, 1, List.of(apart), new StandardNormal()).features());
     Autoregressive linear = new Autoregressive(none, AFFINE, MaskedMlp.of());
     assertEquals(2, new FlowSpec(2, 0, List.of(linear), new StandardNormal()).features());
-    Autoregressive gated =
+    Autoregressive inside =
         new Autoregressive(
             none,
             AFFINE,
             new MaskedResidualMlp(
                 3, 1, Activation.RELU, LastLayer.DEFAULT, HiddenUnits.EVEN, true));
-    refused(alone, () -> new FlowSpec(2, 1, List.of(gated), new StandardNormal()));
+    assertEquals(2, new FlowSpec(2, 1, List.of(inside), new StandardNormal()).features());
+    refused(alone, () -> new FlowSpec(2, 0, List.of(inside), new StandardNormal()));
   }
 
   @Test

@@ -20,7 +20,10 @@ public final class FlowProgram {
   private final FlowSpec spec;
   private final Kernels kernels;
   private final Layout layout;
+
+  /** The buffers of each layer, and last those of the base. */
   private final List<BufferPlan> plans = new ArrayList<>();
+
   private final List<Layer> layers = new ArrayList<>();
   private final BaseDensity base;
 
@@ -34,7 +37,9 @@ public final class FlowProgram {
       layers.add(Layers.of(spec, i, kernels, layout, plan));
       plans.add(plan);
     }
-    base = BaseDensities.of(spec.base(), spec.features(), spec.context(), layout);
+    BufferPlan plan = new BufferPlan();
+    base = BaseDensities.of(spec.base(), spec.features(), spec.context(), kernels, layout, plan);
+    plans.add(plan);
   }
 
   /** A pass over tiles of up to so many rows; keeping what backward needs, or not. */
@@ -77,6 +82,7 @@ public final class FlowProgram {
    * After forward: adds the base's log-density to the log-determinants, which makes them log p(x).
    */
   public void addLogProb(Pass pass) {
+    pass.enter(layers.size());
     base.addLogProb(pass);
   }
 
@@ -85,6 +91,7 @@ public final class FlowProgram {
    * rows.
    */
   public void backward(Pass pass) {
+    pass.enter(layers.size());
     base.backward(pass);
     for (int i = layers.size() - 1; i >= 0; i--) {
       pass.enter(i);

@@ -129,11 +129,6 @@ final class NflowsNetworks {
     boolean residual = tensors.anyBegins(net + "blocks.0.linear_layers.");
     if (facts.all().argument("use_residual_blocks").isPresent())
       facts.all().refuse("use_residual_blocks", !residual, "tensors of the other kind of blocks");
-    // nflows 0.14 adds a block's context before its second activation; ours gates.
-    if (residual && context() > 0)
-      throw tensors.problem(
-          net + "context_layer.weight",
-          "is of a masked network with context, which flows4j has no counterpart of");
     if (!residual && context() > 0)
       throw tensors.problem(
           net + "context_layer.weight",

@@ -18,7 +18,11 @@ import io.github.flows4j.spec.Elementwise;
 import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.FreeParameters;
 import io.github.flows4j.spec.Inverse;
+import io.github.flows4j.spec.LuLinear;
 import io.github.flows4j.spec.Permutation;
+import io.github.flows4j.spec.Planar;
+import io.github.flows4j.spec.Radial;
+import io.github.flows4j.spec.Rotation;
 import io.github.flows4j.spec.Transform;
 import io.github.flows4j.spec.Univariate;
 import java.util.stream.IntStream;
@@ -85,6 +89,18 @@ public final class Layers {
       return new ActNormLayer(norm.epsilon(), name, features, layout, plan);
     if (transform instanceof BatchNorm norm)
       return new BatchNormLayer(norm, name, features, layout, plan);
+    if (transform instanceof LuLinear)
+      return new LuLinearLayer(name, features, kernels, layout, plan);
+    if (transform instanceof Rotation)
+      return new RotationLayer(name, features, kernels, layout, plan);
+    if (transform instanceof Planar planar) {
+      RowMap map = new PlanarMap(features, plan);
+      return rowMap(flow, map, planar.conditioner(), name, kernels, layout, plan);
+    }
+    if (transform instanceof Radial radial) {
+      RowMap map = new RadialMap(features, plan);
+      return rowMap(flow, map, radial.conditioner(), name, kernels, layout, plan);
+    }
     throw new AssertionError(transform);
   }
 
@@ -142,6 +158,22 @@ public final class Layers {
             layout,
             plan);
     return new ConditionedLayer(kept, moved, inputs, parameters, network, map, plan);
+  }
+
+  private static Layer rowMap(
+      FlowSpec flow,
+      RowMap map,
+      Conditioner conditioner,
+      String name,
+      Kernels kernels,
+      Layout layout,
+      BufferPlan plan) {
+    int inputs = conditioner instanceof FreeParameters ? 0 : flow.context();
+    int parameters = map.parameters();
+    String prefix = name + "conditioner.";
+    Network network =
+        Networks.of(conditioner, prefix, inputs, 1, parameters, kernels, layout, plan);
+    return new RowMapLayer(map, network, flow.features(), inputs, kernels, plan);
   }
 
   private static int[] where(Coupling coupling, boolean kept, int features) {

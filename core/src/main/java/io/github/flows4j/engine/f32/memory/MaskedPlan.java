@@ -44,13 +44,13 @@ public final class MaskedPlan {
     }
     MaskedResidualMlp mlp = (MaskedResidualMlp) transform.conditioner();
     List<Integer> widths = mlp.hidden();
-    boolean gated = mlp.gated() && context > 0;
-    layers.put("initial", first(units, widths, gated ? 0 : context, 0));
-    if (gated) layers.put("context", ofContext(units, widths, context));
+    boolean inside = mlp.contextInside() && context > 0;
+    layers.put("initial", first(units, widths, inside ? 0 : context, 0));
+    if (inside) layers.put("context", ofContext(units, widths, context));
     for (int b = 0; b < mlp.blocks(); b++) {
       layers.put("blocks." + b + ".0", hidden(units, widths, 0, 1));
       layers.put("blocks." + b + ".1", hidden(units, widths, 1, 2));
-      if (gated) layers.put("blocks." + b + ".context", ofContext(units, widths, context));
+      if (inside) layers.put("blocks." + b + ".context", ofContext(units, widths, context));
     }
     layers.put("final", output(units, widths, 0, parameters));
   }

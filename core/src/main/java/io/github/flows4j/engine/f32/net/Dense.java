@@ -15,7 +15,7 @@ import java.util.Arrays;
  * two features) works on its transposed copy instead, lanes over the inputs, where input rows are
  * padded too.
  */
-final class Dense {
+public final class Dense {
   /** What {@link Kernels#dots} takes at most. */
   private static final int MOST_OF_FEW = 4;
 
@@ -26,7 +26,7 @@ final class Dense {
   private final int gradBuffer;
 
   /** The layer whose tensors are {@code name.weight} and {@code name.bias}. */
-  Dense(Kernels kernels, Layout layout, String name, BufferPlan plan) {
+  public Dense(Kernels kernels, Layout layout, String name, BufferPlan plan) {
     this.kernels = kernels;
     weight = layout.slot(name + ".weight");
     bias = layout.slot(name + ".bias");
@@ -38,22 +38,23 @@ final class Dense {
     return few && xRow == weight.transposedStride();
   }
 
-  int inputs() {
+  /** Numbers it takes for each row. */
+  public int inputs() {
     return weight.inputs();
   }
 
   /** Distance between output rows. */
-  int stride() {
+  public int stride() {
     return weight.stride();
   }
 
   /** Distance between rows of the gradient by input. */
-  int inputStride() {
+  public int inputStride() {
     return weight.transposedStride();
   }
 
   /** y = W x + b, then ReLU if asked. */
-  void forward(Pass pass, float[] x, int xRow, float[] y, boolean relu) {
+  public void forward(Pass pass, float[] x, int xRow, float[] y, boolean relu) {
     float[] values = pass.values();
     if (overInputs(xRow) && !relu) {
       kernels.dots(
@@ -92,7 +93,7 @@ final class Dense {
   }
 
   /** Adds the gradients by weight and bias, if the pass wants them. */
-  void backwardWeights(Pass pass, float[] x, int xRow, float[] gradY) {
+  public void backwardWeights(Pass pass, float[] x, int xRow, float[] gradY) {
     float[] gradient = pass.gradient();
     if (gradient == null) return;
     kernels.addColumnSums(
@@ -130,7 +131,7 @@ final class Dense {
   }
 
   /** The gradient by input, rows {@link #inputStride()} apart. */
-  void backwardInput(Pass pass, float[] gradY, float[] gradX) {
+  public void backwardInput(Pass pass, float[] gradY, float[] gradX) {
     kernels.product(
         pass.rows(),
         weight.transposedStride(),
@@ -147,7 +148,7 @@ final class Dense {
   }
 
   /** The gradient by the input of the ReLU whose outputs were this layer's input. */
-  void backwardThroughRelu(Pass pass, float[] gradY, float[] input, float[] gradX) {
+  public void backwardThroughRelu(Pass pass, float[] gradY, float[] input, float[] gradX) {
     kernels.gatedProduct(
         pass.rows(),
         weight.transposedStride(),

@@ -10,7 +10,7 @@ import io.github.flows4j.spec.MaskedResidualMlp;
 import java.util.Arrays;
 
 /**
- * A masked residual perceptron over a tile: h = h + gate * (W1 act(W0 act(h) + b0) + b1). All its
+ * A masked residual perceptron over a tile: h = h + W1 act(W0 act(h) + b0 + V c + v) + b1. All its
  * hidden layers have the same units in the same order, so a run of rows is the same run everywhere.
  */
 final class MaskedResidualNetwork implements MaskedNetwork {
@@ -22,7 +22,7 @@ final class MaskedResidualNetwork implements MaskedNetwork {
   private final MaskedDense[] first;
   private final MaskedDense[] second;
   private final MaskedDense ofContext;
-  private final MaskedDense[] gates;
+  private final MaskedDense[] blockContext;
   private final int input;
   private final int contextInput;
   private final int contextRaw;
@@ -31,12 +31,10 @@ final class MaskedResidualNetwork implements MaskedNetwork {
   private final int[] stateActive;
   private final int[] inner;
   private final int[] innerActive;
-  private final int[] branch;
-  private final int[] gate;
+  private final int added;
   private final int gradState;
   private final int[] gradBranch;
   private final int[] gradInner;
-  private final int[] gradGate;
   private final int gradActive;
   private final int gradContext;
   private final int gradContextActive;
@@ -55,23 +53,20 @@ final class MaskedResidualNetwork implements MaskedNetwork {
     this.kernels = kernels;
     this.context = context;
     activation = mlp.activation();
-    boolean gated = mlp.gated() && context > 0;
+    boolean inside = mlp.contextInside() && context > 0;
     int blocks = mlp.blocks();
     initial = dense(layout, name + "initial");
     last = dense(layout, name + "final");
-    ofContext = gated ? dense(layout, name + "context") : null;
+    ofContext = inside ? dense(layout, name + "context") : null;
     first = new MaskedDense[blocks];
     second = new MaskedDense[blocks];
-    gates = gated ? new MaskedDense[blocks] : null;
+    blockContext = inside ? new MaskedDense[blocks] : null;
     state = new int[blocks + 1];
     stateActive = new int[blocks];
     inner = new int[blocks];
     innerActive = new int[blocks];
-    branch = new int[blocks];
-    gate = new int[blocks];
     gradBranch = new int[blocks];
     gradInner = new int[blocks];
-    gradGate = new int[blocks];
     int width = 1 + mlp.width();
     int widest = Math.max(initial.transposedStride(), last.transposedStride());
     state[0] = plan.perRow(width);
@@ -82,25 +77,22 @@ final class MaskedResidualNetwork implements MaskedNetwork {
       inner[b] = plan.perRow(width);
       innerActive[b] = plan.perRow(width);
       state[b + 1] = plan.perRow(width);
-      branch[b] = plan.perRow(width);
       gradBranch[b] = plan.perRow(width);
       gradInner[b] = plan.perRow(width);
-      if (!gated) continue;
-      gates[b] = dense(layout, name + "blocks." + b + ".context");
-      gate[b] = plan.perRow(width);
-      gradGate[b] = plan.perRow(width);
+      if (inside) blockContext[b] = dense(layout, name + "blocks." + b + ".context");
     }
+    added = plan.perRow(width);
     input = plan.perRow(initial.arrangement().columns());
-    contextInput = plan.perRow(gated ? 1 + context : 0);
-    contextRaw = plan.perRow(gated ? width : 0);
-    contextActive = plan.perRow(gated ? width : 0);
-    gradContextActive = plan.perRow(gated ? width : 0);
-    gradFeatures = plan.perRow(gated ? initial.arrangement().columns() : 0);
-    gradContext = plan.perRow(gated ? 1 + context : 0);
+    contextInput = plan.perRow(inside ? 1 + context : 0);
+    contextRaw = plan.perRow(inside ? width : 0);
+    contextActive = plan.perRow(inside ? width : 0);
+    gradContextActive = plan.perRow(inside ? width : 0);
+    gradFeatures = plan.perRow(inside ? initial.arrangement().columns() : 0);
+    gradContext = plan.perRow(inside ? 1 + context : 0);
     gradState = plan.perRow(width);
     gradActive = plan.perRow(width);
     zeros = plan.perRow(1);
-    transposed = plan.perRow(Math.max(widest, gated ? ofContext.transposedStride() : 0));
+    transposed = plan.perRow(Math.max(widest, inside ? ofContext.transposedStride() : 0));
   }
 
   private MaskedDense dense(Layout layout, String name) {
@@ -139,22 +131,17 @@ final class MaskedResidualNetwork implements MaskedNetwork {
       float[] active = pass.buffer(stateActive[b]);
       float[] raw = pass.buffer(inner[b]);
       float[] rawActive = pass.buffer(innerActive[b]);
-      float[] added = pass.buffer(branch[b]);
+      float[] sum = pass.buffer(added);
       float[] next = pass.buffer(state[b + 1]);
       Activations.forward(kernels, activation, at, end, h, active);
       first[b].forward(pass, active, zero, raw, 1, false, from, to);
-      Activations.forward(kernels, activation, at, end, raw, rawActive);
-      second[b].forward(pass, rawActive, zero, added, 1, false, from, to);
-      if (gates == null) {
-        for (int i = at; i < end; i++) next[i] = h[i] + added[i];
-      } else {
-        float[] open = pass.buffer(gate[b]);
-        gates[b].forward(pass, pass.buffer(contextInput), zero, open, 1, false, from, to);
-        for (int i = at; i < end; i++) open[i] = -open[i];
-        kernels.exp(end - at, open, at, open, at);
-        for (int i = at; i < end; i++) open[i] = 1.0f / (1.0f + open[i]);
-        for (int i = at; i < end; i++) next[i] = h[i] + added[i] * open[i];
+      if (blockContext != null) {
+        blockContext[b].forward(pass, pass.buffer(contextInput), zero, sum, 1, false, from, to);
+        kernels.add(end - at, sum, at, raw, at);
       }
+      Activations.forward(kernels, activation, at, end, raw, rawActive);
+      second[b].forward(pass, rawActive, zero, sum, 1, false, from, to);
+      for (int i = at; i < end; i++) next[i] = h[i] + sum[i];
       h = next;
     }
     Arrangement rows = last.arrangement();
@@ -195,7 +182,6 @@ final class MaskedResidualNetwork implements MaskedNetwork {
       float[] gradRaw = pass.buffer(gradInner[b]);
       float[] gradBack = pass.buffer(gradActive);
       System.arraycopy(gradH, at, gradAdded, at, end - at);
-      if (gates != null) throughGate(pass, b, at, end, gradAdded);
       second[b].backwardInput(pass, gradAdded, 1, gradRaw, from, to);
       Activations.backward(
           activation, at, end, pass.buffer(inner[b]), pass.buffer(innerActive[b]), gradRaw);
@@ -209,16 +195,6 @@ final class MaskedResidualNetwork implements MaskedNetwork {
     System.arraycopy(gradH, at, gradOfContext, at, end - at);
     Activations.backward(
         activation, at, end, pass.buffer(contextRaw), pass.buffer(contextActive), gradOfContext);
-  }
-
-  private void throughGate(Pass pass, int block, int at, int end, float[] gradAdded) {
-    float[] open = pass.buffer(gate[block]);
-    float[] added = pass.buffer(branch[block]);
-    float[] gradOpen = pass.buffer(gradGate[block]);
-    for (int i = at; i < end; i++) {
-      gradOpen[i] = gradAdded[i] * added[i] * open[i] * (1.0f - open[i]);
-      gradAdded[i] *= open[i];
-    }
   }
 
   @Override
@@ -262,9 +238,10 @@ final class MaskedResidualNetwork implements MaskedNetwork {
     float[] part = pass.buffer(gradContext);
     ofContext.backwardWeights(pass, columns, room, pass.buffer(gradContextActive), 1);
     ofContext.backwardInput(pass, pass.buffer(gradContextActive), 1, gradInput, 1, 1 + context);
-    for (int b = 0; b < gates.length; b++) {
-      gates[b].backwardWeights(pass, columns, room, pass.buffer(gradGate[b]), 1);
-      gates[b].backwardInput(pass, pass.buffer(gradGate[b]), 1, part, 1, 1 + context);
+    for (int b = 0; b < blockContext.length; b++) {
+      float[] gradRaw = pass.buffer(gradInner[b]);
+      blockContext[b].backwardWeights(pass, columns, room, gradRaw, 1);
+      blockContext[b].backwardInput(pass, gradRaw, 1, part, 1, 1 + context);
       kernels.add(context * lanes, part, lanes, gradInput, lanes);
     }
   }
