@@ -10,6 +10,7 @@ metadata hold what an importer has to be told. Made with torch 2.15, zuko 1.6.0,
 """
 
 import json
+import math
 import os
 import sys
 from functools import partial
@@ -30,7 +31,7 @@ from zuko.transforms import (
     MonotonicRQSTransform,
 )
 
-ROWS = 12
+ROWS = 9
 DAG = [[1, 0, 0, 0, 0], [0, 1, 0, 1, 0], [1, 1, 1, 0, 0], [0, 0, 0, 1, 0], [1, 0, 0, 1, 1]]
 NETWORK = dict(network=dict(hidden_features=(6, 4)), signal=3)
 
@@ -48,8 +49,8 @@ ZUKO = {
     "maf-additive": ("MAF", dict(features=4, hidden_features=(8,), univariate="AdditiveTransform", shapes=[[]])),
     "maf-elu": ("MAF", dict(features=4, hidden_features=(8, 8), activation="ELU")),
     "maf-slope": ("MAF", dict(features=3, hidden_features=(8,), slope=1e-2)),
-    "maf-many": ("MAF", dict(features=19, hidden_features=(24,), randperm=True, transforms=1)),
-    "nsf-two-passes": ("NSF", dict(features=9, bins=4, passes=2, randperm=True, hidden_features=(8,), transforms=2)),
+    "maf-many": ("MAF", dict(features=17, hidden_features=(19,), randperm=True, transforms=1)),
+    "nsf-two-passes": ("NSF", dict(features=7, bins=4, passes=2, randperm=True, hidden_features=(8,), transforms=2)),
     "nsf-slope": ("NSF", dict(features=3, bins=3, slope=1e-2, hidden_features=(8,))),
     "nsf-one": ("NSF", dict(features=1)),
     "nsf-one-context": ("NSF", dict(features=1, context=3, bins=5, hidden_features=(6,))),
@@ -129,9 +130,11 @@ def make_zuko(folder, name, flow, arguments):
         extra["univariate"] = partial(MonotonicAffineTransform, slope=extra.pop("slope"))
     if "adjacency" in extra:
         extra["adjacency"] = torch.tensor(extra["adjacency"]).bool()
-    module = shaken(getattr(zuko.flows, flow)(**extra))
+    # Not in evaluation: there zuko passes over the gradients by the weights of UNAF's networks.
+    module = shaken(getattr(zuko.flows, flow)(**extra)).train()
     tensors = state(module)
     module.double()
+    arguments = {"transforms": 3} | arguments
     features, context = arguments["features"], arguments.get("context", 0)
     x = (torch.rand if flow == "NCSF" else torch.randn)(ROWS, features, dtype=torch.float64)
     x = 6 * x - 3 if flow == "NCSF" else 1.5 * x
@@ -223,12 +226,9 @@ def make_nflows(folder, name, flow, arguments, module, context):
     if context:
         case["c"] = torch.randn(ROWS, context).double()
     c = case.get("c")
-    if isinstance(module, nflows.flows.Flow):
-        z, ladj = module._transform(x, c)
-        log_prob = module.log_prob(x, c)
-    else:
-        z, ladj = module(x, c)
-        log_prob = ladj - 0.5 * (z**2 + torch.log(torch.tensor(2 * torch.pi))).sum(-1)
+    z, ladj = (module._transform if isinstance(module, nflows.flows.Flow) else module)(x, c)
+    # nflows' own constant has been rounded to float32
+    log_prob = ladj - 0.5 * (z**2 + math.log(2 * math.pi)).sum(-1)
     case |= {"z": z, "log_abs_det": ladj, "log_prob": log_prob}
     case["grad_x"] = torch.autograd.grad(log_prob.sum(), x, retain_graph=True)[0]
     smooth = not any(word in name for word in ("mixed", "additive", "rqs", "steps", "lu"))
@@ -267,7 +267,10 @@ def make_normflows(folder, name, flows, base):
     module.double()
     with torch.no_grad():
         z = torch.randn(ROWS, base.loc.shape[-1]).double()
-        x, ladj = module.forward_and_log_det(z)
+        x, ladj = z, 0  # normflows itself sums in float32
+        for each in module.flows:
+            x, own = each(x)
+            ladj = ladj + own
         log_prob = base.log_prob(z) - ladj
     classes = [type(each).__name__ for each in flows]
     case = {"z_in": z, "x_out": x, "log_abs_det": ladj, "log_prob": log_prob}

@@ -149,6 +149,7 @@ final class Cases {
     cases.addAll(PolynomialCases.all());
     cases.addAll(BaseCases.all());
     cases.addAll(LayerCases.all());
+    cases.addAll(SplineCases.all());
     return cases;
   }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
-import io.github.flows4j.Samples;
 import io.github.flows4j.contract.Cases.Case;
 import io.github.flows4j.engine.Engine;
 import io.github.flows4j.engine.training.Batch;
@@ -65,14 +64,15 @@ class SamplingContractTest {
 
   /**
    * By every trained number, in double, with contexts, row weights and several threads, as {@link
-   * TransformContractTest} does for the likelihood. Latents are within (-2, 2), which every map's
-   * inverse takes.
+   * TransformContractTest} does for the likelihood. Latents are those of rows within (-2, 2) and
+   * the case's reach, where a map found by quadrature has the log-determinant of what it computes.
+   * Steps are smaller than there, since the inverse of a steep map bends sharply.
    */
   @ParameterizedTest
   @MethodSource("cases")
   void sampleGradientIsThatOfFiniteDifferences(Case which) {
     Tensors tensors = which.tensors(33);
-    Batch latents = latents(which, 34);
+    Batch latents = latents(which, tensors, 34);
     SampleLoss loss = new ToTarget(false);
     try (TrainingStep step = Engine.trainingStep(which.spec(), tensors, 3, Precision.DOUBLE);
         TrainingStep alone = Engine.trainingStep(which.spec(), tensors, 1, Precision.DOUBLE)) {
@@ -91,8 +91,8 @@ class SamplingContractTest {
         for (int i = 0; i < tensor.size(); i++, at++) {
           // A look at some of a large tensor's numbers; all of a small one's.
           if (tensor.size() > 40 && i % 7 != 0) continue;
-          double near = slope(alone, tensors, tensor.name(), i, latents, loss, 0x1p-13f);
-          double far = slope(alone, tensors, tensor.name(), i, latents, loss, 0x1p-12f);
+          double near = slope(alone, tensors, tensor.name(), i, latents, loss, 0x1p-15f);
+          double far = slope(alone, tensors, tensor.name(), i, latents, loss, 0x1p-14f);
           looked++;
           if (Math.abs(near - far) > 1e-5 * scale) kinks++;
           else
@@ -130,8 +130,8 @@ class SamplingContractTest {
   @MethodSource("cases")
   void pathGradientLeavesOutTheScore(Case which) {
     Tensors tensors = which.tensors(35);
-    Batch latents = latents(which, 36);
-    Batch rows = latents(which, 36);
+    Batch latents = latents(which, tensors, 36);
+    Batch rows = latents(which, tensors, 36);
     SampleLoss full = new ToTarget(false);
     SampleLoss drawing =
         tile -> {
@@ -154,17 +154,19 @@ class SamplingContractTest {
     }
   }
 
-  private static Batch latents(Case which, long seed) {
-    Batch batch = new Batch(ROWS, which.spec().features(), which.spec().context());
+  private static Batch latents(Case which, Tensors tensors, long seed) {
+    int features = which.spec().features();
+    int columns = which.spec().context();
+    Rows x = TransformContractTest.rows(ROWS, features, Math.min(2, which.reach()), seed);
+    Rows context = TransformContractTest.rows(ROWS, columns, 2, seed + 100);
+    Flow flow = Flow.of(which.spec(), tensors).withPrecision(Precision.DOUBLE);
+    Rows z = (context == null ? flow.transform(x) : flow.transform(x, context)).rows();
+    Batch batch = new Batch(ROWS, features, columns);
+    z.copyTo(0, ROWS, batch.rows(), 0);
+    if (context != null) context.copyTo(0, ROWS, batch.context(), 0);
     SplittableRandom random = new SplittableRandom(seed);
-    fill(batch.rows(), random);
-    fill(batch.context(), random);
     for (int r = 0; r < ROWS; r++) batch.weights()[r] = 0.5 + random.nextDouble();
     batch.count(ROWS);
     return batch;
-  }
-
-  private static void fill(double[] values, SplittableRandom random) {
-    for (int i = 0; i < values.length; i++) values[i] = 4 * random.nextDouble() - 2;
   }
 }

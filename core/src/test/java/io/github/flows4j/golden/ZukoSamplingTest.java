@@ -8,12 +8,12 @@ import io.github.flows4j.engine.training.Batch;
 import io.github.flows4j.engine.training.SampleLoss;
 import io.github.flows4j.engine.training.SampleTile;
 import io.github.flows4j.engine.training.TrainingStep;
+import io.github.flows4j.io.ImportOptions;
 import io.github.flows4j.io.ModelFile;
 import io.github.flows4j.io.Safetensors;
 import io.github.flows4j.io.SafetensorsWriter;
 import io.github.flows4j.io.TensorEntry;
 import io.github.flows4j.io.zuko.ZukoModels;
-import io.github.flows4j.io.ImportOptions;
 import io.github.flows4j.spec.Precision;
 import io.github.flows4j.spec.TensorSpec;
 import io.github.flows4j.spec.Tensors;
@@ -48,7 +48,9 @@ class ZukoSamplingTest {
     "zuko-realnvp, SINGLE, 1, 1e-4, 1e-3",
     "zuko-realnvp, SINGLE, 3, 1e-4, 1e-3",
     "zuko-realnvp, DOUBLE, 1, 1e-9, 1e-6",
-    "zuko-realnvp, DOUBLE, 3, 1e-9, 1e-6"
+    "zuko-realnvp, DOUBLE, 3, 1e-9, 1e-6",
+    "zuko-maf, SINGLE, 1, 1e-4, 1e-3",
+    "zuko-maf, DOUBLE, 3, 1e-9, 1e-6"
   })
   void agrees(String name, Precision precision, int threads, double tolerance, double ofGradient)
       throws IOException {
@@ -113,6 +115,7 @@ class ZukoSamplingTest {
     Path asWeights = folder.resolve("gradients.safetensors");
     try (Safetensors in = Safetensors.open(file(name))) {
       SafetensorsWriter out = new SafetensorsWriter();
+      in.metadata().forEach(out::metadata);
       for (TensorEntry entry : in.tensors()) {
         if (entry.name().startsWith("case.")) continue;
         String gradient = "case.grad_rsample." + entry.name();

@@ -54,4 +54,15 @@ class RingTest {
     assertEquals(LOG_Z, fit.weights().logMean(), 0.05);
     assertTrue(fit.weights().effectiveSampleSize() > 0.8, fit.weights().toString());
   }
+
+  /** In the paper's direction, fast to sample (arXiv:1505.05770, section 4.1). */
+  @Test
+  void planarLayers() {
+    TargetFit fit =
+        fit(
+            Flows.planar(2).withTransforms(32).withInverted(true),
+            TrainOptions.defaults().withSteps(1500).withBatch(256).withLearningRate(5e-3),
+            TargetOptions.defaults().withAnnealing(0.1, 0.3));
+    assertEquals(-LOG_Z, fit.loss(), 0.3);
+  }
 }

@@ -57,6 +57,12 @@ final class ZukoMaps {
       int moved,
       Optional<List<List<Integer>>> known) {
     Optional<List<List<Integer>>> shapes = known.or(facts::shapes);
+    // One shift alone may be what is left of a shift and a scale, zuko's default.
+    boolean affine =
+        facts.map().isEmpty()
+            && List.of("MAF", "RealNVP").contains(facts.all().flowClass().orElse("NICE"));
+    if (affine && known.equals(Optional.of(List.of(List.<Integer>of()))))
+      throw tensors.problem(prefix + "phi.1", "is missing");
     ZukoMap map =
         facts
             .map()

@@ -160,6 +160,12 @@ public interface Kernels {
   void exp(int n, float[] x, int xAt, float[] y, int yAt);
 
   /**
+   * y = log(x) for n elements, any n; minus infinity below the smallest normal number, NaN below 0;
+   * y may be x. Within 2 ulp of 1 + |y|.
+   */
+  void log(int n, float[] x, int xAt, float[] y, int yAt);
+
+  /**
    * y = tanh(x) for n elements, any n; y may be x. Relative error below 1e-6 in single precision.
    */
   void tanh(int n, float[] x, int xAt, float[] y, int yAt);
@@ -229,4 +235,61 @@ public interface Kernels {
       float decay,
       float stepSize,
       float inverseRootBias2);
+
+  /**
+   * Splines forward: y and logDet = log(dy/dx) of n numbers, any n, with numbers i of all arrays of
+   * numbers at {@code at + i}, parameter p of number i at {@code thetaAt + p * stride + i}.
+   *
+   * @param kept {@link SplineShape#kept} elements for each number, n rounded up to whole vectors:
+   *     what the backward pass takes up
+   * @param scratch {@link SplineShape#scratch} elements
+   */
+  void splineForward(
+      SplineShape shape,
+      int n,
+      int at,
+      float[] x,
+      float[] theta,
+      int thetaAt,
+      int stride,
+      float[] y,
+      float[] logDet,
+      float[] kept,
+      int keptAt,
+      float[] scratch);
+
+  /** Splines backwards: x and logDet = log(dx/dy), arguments as for {@link #splineForward}. */
+  void splineInverse(
+      SplineShape shape,
+      int n,
+      int at,
+      float[] y,
+      float[] theta,
+      int thetaAt,
+      int stride,
+      float[] x,
+      float[] logDet,
+      float[] scratch);
+
+  /**
+   * A spline's derivatives after {@link #splineForward} of the same numbers with the same {@code n}
+   * and {@code kept}, which stays as it is.
+   *
+   * @param gradTheta where gradients by parameters go, at the places of the parameters; not theta
+   */
+  void splineBackward(
+      SplineShape shape,
+      int n,
+      int at,
+      float[] x,
+      float[] theta,
+      int thetaAt,
+      int stride,
+      float[] kept,
+      int keptAt,
+      float[] gradY,
+      float[] gradLogDet,
+      float[] gradX,
+      float[] gradTheta,
+      float[] scratch);
 }

@@ -170,6 +170,14 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void log(int n, float[] x, int xAt, float[] y, int yAt) {
+    for (int i = 0; i < n; i++) {
+      float v = x[xAt + i];
+      y[yAt + i] = v >= 0 && v < Float.MIN_NORMAL ? Float.NEGATIVE_INFINITY : (float) Math.log(v);
+    }
+  }
+
+  @Override
   public void tanh(int n, float[] x, int xAt, float[] y, int yAt) {
     for (int i = 0; i < n; i++) {
       y[yAt + i] = (float) Math.tanh(x[xAt + i]);
@@ -303,5 +311,57 @@ final class ScalarKernels implements Kernels {
       float step = first * stepSize / ((float) Math.sqrt(second) * inverseRootBias2 + epsilon);
       w[i] = w[i] * decay - step;
     }
+  }
+
+  @Override
+  public void splineForward(
+      SplineShape shape,
+      int n,
+      int at,
+      float[] x,
+      float[] theta,
+      int thetaAt,
+      int stride,
+      float[] y,
+      float[] logDet,
+      float[] kept,
+      int keptAt,
+      float[] scratch) {
+    ScalarSpline.forward(shape, n, at, x, theta, thetaAt, stride, y, logDet, kept, keptAt);
+  }
+
+  @Override
+  public void splineInverse(
+      SplineShape shape,
+      int n,
+      int at,
+      float[] y,
+      float[] theta,
+      int thetaAt,
+      int stride,
+      float[] x,
+      float[] logDet,
+      float[] scratch) {
+    ScalarSpline.inverse(shape, n, at, y, theta, thetaAt, stride, x, logDet, scratch);
+  }
+
+  @Override
+  public void splineBackward(
+      SplineShape shape,
+      int n,
+      int at,
+      float[] x,
+      float[] theta,
+      int thetaAt,
+      int stride,
+      float[] kept,
+      int keptAt,
+      float[] gradY,
+      float[] gradLogDet,
+      float[] gradX,
+      float[] gradTheta,
+      float[] scratch) {
+    ScalarSpline.backward(
+        shape, n, at, x, theta, thetaAt, stride, kept, keptAt, gradY, gradLogDet, gradX, gradTheta);
   }
 }

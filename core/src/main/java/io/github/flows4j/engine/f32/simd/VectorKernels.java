@@ -189,6 +189,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void log(int n, float[] x, int xAt, float[] y, int yAt) {
+    VectorMath.log(n, x, xAt, y, yAt);
+  }
+
+  @Override
   public void tanh(int n, float[] x, int xAt, float[] y, int yAt) {
     VectorMath.tanh(n, x, xAt, y, yAt);
   }
@@ -268,5 +273,70 @@ final class VectorKernels implements Kernels {
         decay,
         stepSize,
         inverseRootBias2);
+  }
+
+  @Override
+  public void splineForward(
+      SplineShape shape,
+      int n,
+      int at,
+      float[] x,
+      float[] theta,
+      int thetaAt,
+      int stride,
+      float[] y,
+      float[] logDet,
+      float[] kept,
+      int keptAt,
+      float[] scratch) {
+    VectorSpline.forward(shape, n, at, x, theta, thetaAt, stride, y, logDet, kept, keptAt, scratch);
+  }
+
+  @Override
+  public void splineInverse(
+      SplineShape shape,
+      int n,
+      int at,
+      float[] y,
+      float[] theta,
+      int thetaAt,
+      int stride,
+      float[] x,
+      float[] logDet,
+      float[] scratch) {
+    VectorSpline.inverse(shape, n, at, y, theta, thetaAt, stride, x, logDet, scratch);
+  }
+
+  @Override
+  public void splineBackward(
+      SplineShape shape,
+      int n,
+      int at,
+      float[] x,
+      float[] theta,
+      int thetaAt,
+      int stride,
+      float[] kept,
+      int keptAt,
+      float[] gradY,
+      float[] gradLogDet,
+      float[] gradX,
+      float[] gradTheta,
+      float[] scratch) {
+    VectorSpline.backward(
+        shape,
+        n,
+        at,
+        x,
+        theta,
+        thetaAt,
+        stride,
+        kept,
+        keptAt,
+        gradY,
+        gradLogDet,
+        gradX,
+        gradTheta,
+        scratch);
   }
 }

@@ -1,16 +1,18 @@
 package io.github.flows4j.engine.f32.simd;
 
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Exponential and hyperbolic tangent over arrays, single precision. The double-precision engine has
- * its own.
+ * Exponential, logarithm and hyperbolic tangent over arrays, single precision. The double-precision
+ * engine has its own.
  *
  * <p>Polynomials of our own, not the Vector API's EXP and TANH: those give other bits before they
  * are compiled than after. The scalar forms beside them do the tail and round exactly as a lane
@@ -69,6 +71,24 @@ final class VectorMath {
   private static final float Q2 = 2.26843463243900e-03f;
   private static final float Q4 = 1.18534705686654e-04f;
   private static final float Q6 = 1.19825839466702e-06f;
+
+  /** The bits of sqrt(0.5): what divides x into a number in [sqrt(0.5), sqrt(2)) and 2^k. */
+  private static final int ROOT_HALF = 0x3f3504f3;
+
+  /** The bits of {@link #ROUND}: a small integer added to them is added to its value. */
+  private static final int ROUND_BITS = 0x4b400000;
+
+  /** Cephes, logf: (log(1 + f) - f + f^2 / 2) / f^3 for 1 + f in [sqrt(0.5), sqrt(2)). */
+  private static final float G0 = 7.0376836292e-2f;
+
+  private static final float G1 = -1.1514610310e-1f;
+  private static final float G2 = 1.1676998740e-1f;
+  private static final float G3 = -1.2420140846e-1f;
+  private static final float G4 = 1.4249322787e-1f;
+  private static final float G5 = -1.6668057665e-1f;
+  private static final float G6 = 2.0000714765e-1f;
+  private static final float G7 = -2.4999993993e-1f;
+  private static final float G8 = 3.3333331174e-1f;
 
   private VectorMath() {}
 
@@ -138,6 +158,67 @@ final class VectorMath {
     p = Math.fma(p, r, E5);
     p = Math.fma(p, r * r, r) + 1.0f;
     return Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(t) << 23));
+  }
+
+  /** See {@link Kernels#log}. */
+  static void log(int n, float[] x, int xAt, float[] y, int yAt) {
+    for (int i = 0; i < n; i += BLOCK) {
+      logBlock(Math.min(BLOCK, n - i), x, xAt + i, y, yAt + i);
+    }
+  }
+
+  private static void logBlock(int n, float[] x, int xAt, float[] y, int yAt) {
+    int i = 0;
+    for (; i + L <= n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xAt + i);
+      IntVector bits = v.reinterpretAsInts();
+      IntVector e = bits.sub(ROOT_HALF).lanewise(ASHR, 23);
+      FloatVector k = e.add(ROUND_BITS).reinterpretAsFloats().sub(ROUND);
+      FloatVector f = bits.sub(e.lanewise(LSHL, 23)).reinterpretAsFloats().sub(1.0f);
+      FloatVector z = f.mul(f);
+      FloatVector p = f.fma(FloatVector.broadcast(S, G0), FloatVector.broadcast(S, G1));
+      p = p.fma(f, FloatVector.broadcast(S, G2));
+      p = p.fma(f, FloatVector.broadcast(S, G3));
+      p = p.fma(f, FloatVector.broadcast(S, G4));
+      p = p.fma(f, FloatVector.broadcast(S, G5));
+      p = p.fma(f, FloatVector.broadcast(S, G6));
+      p = p.fma(f, FloatVector.broadcast(S, G7));
+      p = p.fma(f, FloatVector.broadcast(S, G8));
+      p = k.fma(FloatVector.broadcast(S, LN2_LOW), p.mul(f).mul(z));
+      p = z.fma(FloatVector.broadcast(S, -0.5f), p).add(f);
+      p = k.fma(FloatVector.broadcast(S, LN2_HIGH), p);
+      p = p.blend(Float.NEGATIVE_INFINITY, v.compare(LT, Float.MIN_NORMAL));
+      p = p.blend(Float.NaN, v.compare(LT, 0.0f));
+      v.blend(p, v.compare(LT, Float.POSITIVE_INFINITY)).intoArray(y, yAt + i);
+    }
+    for (; i < n; i++) {
+      y[yAt + i] = log(x[xAt + i]);
+    }
+  }
+
+  private static float log(float v) {
+    if (!(v < Float.POSITIVE_INFINITY)) {
+      return v;
+    }
+    if (v < Float.MIN_NORMAL) {
+      return v < 0 ? Float.NaN : Float.NEGATIVE_INFINITY;
+    }
+    int bits = Float.floatToRawIntBits(v);
+    int e = (bits - ROOT_HALF) >> 23;
+    float k = e;
+    float f = Float.intBitsToFloat(bits - (e << 23)) - 1.0f;
+    float z = f * f;
+    float p = Math.fma(f, G0, G1);
+    p = Math.fma(p, f, G2);
+    p = Math.fma(p, f, G3);
+    p = Math.fma(p, f, G4);
+    p = Math.fma(p, f, G5);
+    p = Math.fma(p, f, G6);
+    p = Math.fma(p, f, G7);
+    p = Math.fma(p, f, G8);
+    p = Math.fma(k, LN2_LOW, p * f * z);
+    p = Math.fma(z, -0.5f, p) + f;
+    return Math.fma(k, LN2_HIGH, p);
   }
 
   /** See {@link Kernels#tanh}. */

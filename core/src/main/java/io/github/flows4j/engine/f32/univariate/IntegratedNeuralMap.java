@@ -23,6 +23,7 @@ final class IntegratedNeuralMap implements UnivariateMap {
   private final GaussLegendre rule;
   private final Kernels kernels;
   private final FeatureNetworks networks;
+  private final FeatureGradients gradients;
   private final FeatureRuns runs;
   private final NumericInverse numeric;
   private final UnivariateMap onSignalParts = new OnSignalParts();
@@ -56,6 +57,7 @@ final class IntegratedNeuralMap implements UnivariateMap {
     networks =
         new FeatureNetworks(
             kernels, layout, name, signal, univariate.hidden(), false, features, plan);
+    gradients = new FeatureGradients(kernels, networks, plan);
     runs = new FeatureRuns(features.length);
     numeric = new NumericInverse(features.length, plan);
     parts = plan.perRow(features.length * networks.signalWidth());
@@ -172,7 +174,7 @@ final class IntegratedNeuralMap implements UnivariateMap {
     for (int f = 0; f < runs.features(run); f++) {
       int feature = runs.feature(run, f);
       networks.load(pass, feature, n);
-      networks.clearGradients(pass, n);
+      gradients.clear(pass, n);
       runs.gather(pass, run, f, x, run.at(), from, 0);
       runs.gather(pass, run, f, gradY, run.at(), byNumber, 0);
       for (int k = 0; k < rule.count(); k++) {
@@ -197,7 +199,7 @@ final class IntegratedNeuralMap implements UnivariateMap {
       int constant = run.thetaAt() + signal * run.stride();
       runs.scatter(run, f, byNumber, 0, gradTheta, constant);
       runs.gather(pass, run, f, theta, 0, signal, given, 0);
-      networks.finish(pass, feature, n, given, 0, pass.buffer(gradIn), 0);
+      gradients.finish(pass, feature, n, given, 0, pass.buffer(gradIn), 0);
       runs.scatter(pass, run, f, pass.buffer(gradIn), 0, 0, signal, gradTheta);
     }
   }
@@ -205,7 +207,7 @@ final class IntegratedNeuralMap implements UnivariateMap {
   private void networkBackward(
       Pass pass, int feature, int n, float[] t, float[] gradOut, float[] gradT) {
     float[] units = pass.buffer(kept);
-    networks.backward(pass, feature, n, units, 0, t, 0, gradOut, 0, gradOut, 0, gradT, 0);
+    gradients.backward(pass, feature, n, units, 0, t, 0, gradOut, 0, gradOut, 0, gradT, 0);
   }
 
   /** The map where networks need not be told the signals any more. */

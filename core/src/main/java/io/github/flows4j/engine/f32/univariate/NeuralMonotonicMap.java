@@ -12,6 +12,7 @@ import io.github.flows4j.spec.NeuralMonotonicUnivariate;
 final class NeuralMonotonicMap implements UnivariateMap {
   private final int signal;
   private final FeatureNetworks networks;
+  private final FeatureGradients gradients;
   private final FeatureRuns runs;
   private final NumericInverse numeric;
   private final UnivariateMap onSignalParts = new OnSignalParts();
@@ -39,6 +40,7 @@ final class NeuralMonotonicMap implements UnivariateMap {
     networks =
         new FeatureNetworks(
             kernels, layout, name, signal, univariate.hidden(), true, features, plan);
+    gradients = new FeatureGradients(kernels, networks, plan);
     runs = new FeatureRuns(features.length);
     numeric = new NumericInverse(features.length, plan);
     parts = plan.perRow(features.length * networks.signalWidth());
@@ -163,8 +165,8 @@ final class NeuralMonotonicMap implements UnivariateMap {
         // padding has no gradient, whatever its slope
         if (from[n + i] != 0) from[n + i] /= slope[slopeAt + i];
       }
-      networks.clearGradients(pass, n);
-      networks.backward(
+      gradients.clear(pass, n);
+      gradients.backward(
           pass,
           feature,
           n,
@@ -179,7 +181,7 @@ final class NeuralMonotonicMap implements UnivariateMap {
           grad,
           n);
       runs.scatter(run, f, grad, n, gradX, run.at());
-      networks.finish(pass, feature, n, given, 0, gradGiven, 0);
+      gradients.finish(pass, feature, n, given, 0, gradGiven, 0);
       runs.scatter(pass, run, f, gradGiven, 0, 0, signal, gradTheta);
     }
   }

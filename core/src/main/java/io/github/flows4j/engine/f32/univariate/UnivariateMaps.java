@@ -12,6 +12,7 @@ import io.github.flows4j.spec.IntegratedNeuralUnivariate;
 import io.github.flows4j.spec.NeuralMonotonicUnivariate;
 import io.github.flows4j.spec.ScalingUnivariate;
 import io.github.flows4j.spec.SoftClipUnivariate;
+import io.github.flows4j.spec.SplineUnivariate;
 import io.github.flows4j.spec.SumOfSquaresUnivariate;
 import io.github.flows4j.spec.Univariate;
 
@@ -49,6 +50,8 @@ public final class UnivariateMaps {
       return new BernsteinMap(bernstein, numbers, plan);
     if (univariate instanceof GaussianizationUnivariate gaussianization)
       return new GaussianizationMap(gaussianization.components(), numbers, plan);
+    if (univariate instanceof SplineUnivariate spline)
+      return new SplineMap(kernels, spline, numbers, plan);
     if (univariate instanceof CustomUnivariate custom) return new CustomMap(custom.function());
     throw new AssertionError(univariate);
   }

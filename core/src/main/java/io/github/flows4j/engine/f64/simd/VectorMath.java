@@ -1,8 +1,8 @@
 package io.github.flows4j.engine.f64.simd;
 
 /**
- * Exponential and hyperbolic tangent over arrays, double precision: plain loops. Double precision
- * is there to check single precision, not to be fast.
+ * Exponential, logarithm and hyperbolic tangent over arrays, double precision: plain loops. Double
+ * precision is there to check single precision, not to be fast.
  */
 final class VectorMath {
   private VectorMath() {}
@@ -12,6 +12,14 @@ final class VectorMath {
     for (int i = 0; i < n; i++) {
       double e = Math.exp(x[xAt + i]);
       y[yAt + i] = e < Double.MIN_NORMAL ? 0.0 : e;
+    }
+  }
+
+  /** y = log(x) for n elements; minus infinity below the smallest normal number; y may be x. */
+  static void log(int n, double[] x, int xAt, double[] y, int yAt) {
+    for (int i = 0; i < n; i++) {
+      double v = x[xAt + i];
+      y[yAt + i] = v >= 0 && v < Double.MIN_NORMAL ? Double.NEGATIVE_INFINITY : Math.log(v);
     }
   }
 
