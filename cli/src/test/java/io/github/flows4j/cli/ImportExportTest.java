@@ -107,6 +107,46 @@ class ImportExportTest {
   }
 
   @Test
+  void readsOtherLibraries() throws IOException {
+    Path linear = folder.resolve("lu.safetensors");
+    new SafetensorsWriter()
+        .floats("lower_entries", List.of(1), new float[] {0.5f})
+        .floats("upper_entries", List.of(1), new float[] {-0.5f})
+        .floats("unconstrained_upper_diag", List.of(2), new float[2])
+        .floats("bias", List.of(2), new float[2])
+        .write(linear);
+    Path out = folder.resolve("lu-model.safetensors");
+    String notes = Run.done("import", linear, "--library", "nflows", "--out", out).err();
+    assertTrue(notes.contains(": Flow of nflows, 2 features, 0 context columns, 1"), notes);
+    Path planar = folder.resolve("planar.safetensors");
+    new SafetensorsWriter()
+        .floats("u", List.of(1, 3), new float[] {1, 2, 3})
+        .floats("w", List.of(1, 3), new float[] {1, 0, -1})
+        .floats("b", List.of(1), new float[1])
+        .write(planar);
+    notes = Run.done("import", planar, "--library", "normflows", "--out", out).err();
+    assertTrue(notes.contains(": Planar of normflows, 3 features, 0 context columns, 1"), notes);
+    Run.fails(
+        1,
+        List.of("zuko's class \"CNF\" can't be read: flows4j has no continuous flows"),
+        "import",
+        planar,
+        "--class",
+        "CNF",
+        "--out",
+        out);
+    Run.fails(
+        1,
+        List.of("zuko's class \"MFA\" is not known; known: MAF, NSF"),
+        "import",
+        planar,
+        "--class",
+        "MFA",
+        "--out",
+        out);
+  }
+
+  @Test
   void wrongUsageAndFilesAreOneLine() throws IOException {
     Path out = folder.resolve("out.safetensors");
     Run.fails(1, List.of("none.pt does not exist"), "import", "none.pt", "--out", out);

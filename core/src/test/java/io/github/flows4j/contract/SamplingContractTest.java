@@ -91,8 +91,8 @@ class SamplingContractTest {
         for (int i = 0; i < tensor.size(); i++, at++) {
           // A look at some of a large tensor's numbers; all of a small one's.
           if (tensor.size() > 40 && i % 7 != 0) continue;
-          double near = slope(alone, tensors, tensor.name(), i, latents, loss, 0x1p-15f);
-          double far = slope(alone, tensors, tensor.name(), i, latents, loss, 0x1p-14f);
+          double near = slope(alone, tensors, tensor.name(), i, latents, loss, 0x1p-18f);
+          double far = slope(alone, tensors, tensor.name(), i, latents, loss, 0x1p-17f);
           looked++;
           if (Math.abs(near - far) > 1e-5 * scale) kinks++;
           else

@@ -1,11 +1,17 @@
 package io.github.flows4j.contract;
 
 import io.github.flows4j.contract.Cases.Case;
+import io.github.flows4j.spec.Activation;
+import io.github.flows4j.spec.Autoregressive;
 import io.github.flows4j.spec.Conditioner;
 import io.github.flows4j.spec.Coupling;
+import io.github.flows4j.spec.Dependencies;
 import io.github.flows4j.spec.Elementwise;
 import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.HiddenUnits;
+import io.github.flows4j.spec.LastLayer;
 import io.github.flows4j.spec.Mask;
+import io.github.flows4j.spec.MaskedMlp;
 import io.github.flows4j.spec.Mlp;
 import io.github.flows4j.spec.SplineForm;
 import io.github.flows4j.spec.SplineTails;
@@ -47,6 +53,13 @@ final class SplineCases {
         }
       }
     }
+    Conditioner masked =
+        new MaskedMlp(List.of(9, 14), Activation.TANH, LastLayer.DEFAULT, HiddenUnits.EVEN);
+    for (SplineForm form : GENTLE) {
+      SplineUnivariate spline = new SplineUnivariate(4, 3, form, SplineTails.IDENTITY);
+      Transform layer = new Autoregressive(Dependencies.ascending(4), spline, masked);
+      add(cases, "autoregressive", 4, 1, spline, layer);
+    }
     return cases;
   }
 
@@ -60,7 +73,7 @@ final class SplineCases {
     double reach = Double.POSITIVE_INFINITY;
     // Kept features of 20 drive the parameters so far that a float's last place in the box is a
     // good part of a bin. What is far out itself comes back, as elementwise maps show.
-    if (transform instanceof Coupling) reach = 2;
+    if (!(transform instanceof Elementwise)) reach = 2;
     // What is wrapped around comes back inside the box.
     if (spline.tails() == SplineTails.CIRCULAR) reach = spline.bound();
     cases.add(

@@ -44,7 +44,7 @@ class PeerFlowsTest {
 
   private static final Pattern STEEP =
       Pattern.compile(
-          "zuko-(.*-wide SINGLE|maf-linear SINGLE|nice-gaussianization (SINGLE|DOUBLE)) ");
+          "zuko-(.*-wide SINGLE|maf-(linear|narrow) SINGLE|nice-gaussianization (SINGLE|DOUBLE)) ");
 
   @TempDir Path folder;
 

@@ -50,7 +50,9 @@ class ZukoSamplingTest {
     "zuko-realnvp, DOUBLE, 1, 1e-9, 1e-6",
     "zuko-realnvp, DOUBLE, 3, 1e-9, 1e-6",
     "zuko-maf, SINGLE, 1, 1e-4, 1e-3",
-    "zuko-maf, DOUBLE, 3, 1e-9, 1e-6"
+    "zuko-maf, DOUBLE, 3, 1e-9, 1e-6",
+    "zuko-nsf, SINGLE, 1, 1e-4, 1e-3",
+    "zuko-nsf, DOUBLE, 3, 1e-9, 1e-6"
   })
   void agrees(String name, Precision precision, int threads, double tolerance, double ofGradient)
       throws IOException {

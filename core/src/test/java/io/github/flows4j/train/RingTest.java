@@ -55,6 +55,20 @@ class RingTest {
     assertTrue(fit.weights().effectiveSampleSize() > 0.8, fit.weights().toString());
   }
 
+  /** Splines that are the identity far out; the figures for zuko's form. */
+  @Test
+  void neuralSplines() {
+    TargetFit fit =
+        fit(
+            Flows.nsf(2),
+            TrainOptions.defaults().withSteps(3000).withBatch(256),
+            TargetOptions.defaults().withStickTheLanding(true));
+    assertEquals(-LOG_Z, fit.loss(), 0.01);
+    assertEquals(LOG_Z, fit.weights().logMean(), 0.01);
+    assertTrue(fit.weights().effectiveSampleSize() >= 0.97, fit.weights().toString());
+    assertTrue(fit.weights().paretoShape() < 0.7, fit.weights().toString());
+  }
+
   /** In the paper's direction, fast to sample (arXiv:1505.05770, section 4.1). */
   @Test
   void planarLayers() {

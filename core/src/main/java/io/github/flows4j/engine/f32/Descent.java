@@ -17,6 +17,7 @@ import java.util.List;
 @SuppressWarnings("cast")
 final class Descent {
   private static final int SLICE_ROWS = 32;
+  private static final int SLICE_LENGTH = 4096;
 
   private final Layout layout;
   private final Kernels kernels;
@@ -28,16 +29,11 @@ final class Descent {
   private final List<Slice> slices;
   private final double[] sliceSquares;
 
-  /** A run of a tensor's rows in the flat array, the unit that workers share out. */
-  private record Slice(Slot slot, int from, int to) {
-    int at() {
-      return slot.at() + from * slot.stride();
-    }
-
-    int length() {
-      return (to - from) * slot.stride();
-    }
-  }
+  /**
+   * A run of the flat array, the unit that workers share out: rows {@code from} to {@code to} of a
+   * matrix, or a piece of anything else.
+   */
+  private record Slice(Slot slot, int from, int to, int at, int length) {}
 
   /** From the given tensors, with moments at zero. */
   Descent(Layout layout, Kernels kernels, Tensors tensors, int workers) {
@@ -56,10 +52,21 @@ final class Descent {
     List<Slice> slices = new ArrayList<>();
     for (Slot slot : layout.slots()) {
       if (!slot.tensor().trained()) continue;
-      for (int from = 0; from < slot.rows(); from += SLICE_ROWS)
-        slices.add(new Slice(slot, from, Math.min(slot.rows(), from + SLICE_ROWS)));
+      for (int from = 0; from < slot.rows(); from += SLICE_ROWS) {
+        int to = Math.min(slot.rows(), from + SLICE_ROWS);
+        int at = slot.at() + from * slot.stride();
+        if (slot.matrix()) slices.add(new Slice(slot, from, to, at, (to - from) * slot.stride()));
+        else addPieces(slot, slices);
+      }
     }
     return slices;
+  }
+
+  /** The networks of all features of a neural map are one long row. */
+  private static void addPieces(Slot slot, List<Slice> slices) {
+    for (int from = 0; from < slot.length(); from += SLICE_LENGTH)
+      slices.add(
+          new Slice(slot, 0, 1, slot.at() + from, Math.min(SLICE_LENGTH, slot.length() - from)));
   }
 
   /** The weights. */

@@ -60,20 +60,18 @@ final class ZukoFacts {
       Pattern.compile("zuko[ =v]*(\\d+)\\.(\\d+)(?:\\.(\\d+))?.*");
 
   private final ForeignFacts facts;
-  private final Optional<String> recognized;
+  private Optional<String> recognized = Optional.empty();
   private final Map<String, String> used = new LinkedHashMap<>();
   private final Map<String, String> assumed = new LinkedHashMap<>();
 
   /**
    * Reads what there is.
    *
-   * @param recognized what its tensors' names say of the class
    * @throws IllegalArgumentException naming what is malformed, or what says that the flow is none
    *     that can be read
    */
-  ZukoFacts(ImportOptions options, Map<String, String> metadata, Optional<String> recognized) {
+  ZukoFacts(ImportOptions options, Map<String, String> metadata) {
     facts = new ForeignFacts("zuko", CLASSES, REFUSED, ARGUMENTS, options, metadata);
-    this.recognized = recognized;
     facts.refuse("normalize", true, "networks with normalization");
     facts.refuse("residual", true, "residual networks");
     facts.refuse("bias", false, "layers without bias");
@@ -82,6 +80,11 @@ final class ZukoFacts {
 
   ForeignFacts all() {
     return facts;
+  }
+
+  /** Takes what its tensors' names say of the class, if nothing else does. */
+  void recognize(Optional<String> found) {
+    recognized = found;
   }
 
   /** The class that is said, or recognized. */

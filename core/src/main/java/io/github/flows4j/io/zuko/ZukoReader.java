@@ -55,8 +55,9 @@ final class ZukoReader {
 
   ZukoReader(WeightsFile in, ImportOptions options) {
     this.in = in;
+    facts = new ZukoFacts(options, in.metadata());
     tensors = new ForeignTensors(in, "zuko", FLOW, "transform.transforms.0...", options.prefix());
-    facts = new ZukoFacts(options, in.metadata(), recognized());
+    facts.recognize(recognized());
   }
 
   ModelFile read() {
