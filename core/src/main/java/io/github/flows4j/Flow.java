@@ -13,7 +13,6 @@ import io.github.flows4j.spec.Schema;
 import io.github.flows4j.spec.ShapeMismatch;
 import io.github.flows4j.spec.Tensors;
 import java.nio.file.Path;
-import java.util.SplittableRandom;
 
 /**
  * A normalizing flow with its weights: an exact density over rows of numbers that can be evaluated
@@ -39,6 +38,7 @@ public final class Flow implements Density {
   private final CompiledFlow compiled;
   private final FlowRunner runner;
   private final FlowRunner gradientRunner;
+  private final LatentToData latentToData;
 
   private Flow(
       FlowSpec spec,
@@ -59,6 +59,7 @@ public final class Flow implements Density {
     compiled = Engine.compile(spec, tensors, precision);
     runner = new FlowRunner(compiled, threads, false);
     gradientRunner = new FlowRunner(compiled, threads, true);
+    latentToData = new LatentToData(spec, compiled, runner, units);
   }
 
   /**
@@ -219,24 +220,12 @@ public final class Flow implements Density {
    * Latent to data, with log|det dx/dz|.
    *
    * @param context [rows, context columns], or one row for all
-   * @throws DataException naming row and column of a latent that is not finite
+   * @throws DataException naming row and column of a latent that is not finite, or the row of one
+   *     that has no preimage
    */
   public Transformed inverse(Rows z, Rows context) {
     check(z, context);
-    Units.Side latent = new Units.Side(Schema.plain(features(), 0).features());
-    double[] x = new double[z.count() * features()];
-    double[] logDet = new double[z.count()];
-    runner.run(
-        z.count(),
-        (workspace, from, rows) -> {
-          latent.standardize(z, from, rows, workspace.rows());
-          loadContext(workspace, context, from, rows);
-          compiled.inverse(workspace, rows);
-          units.features().restore(workspace.rows(), rows);
-          System.arraycopy(workspace.rows(), 0, x, from * features(), rows * features());
-          for (int r = 0; r < rows; r++) logDet[from + r] = workspace.logDet()[r] - units.logDet();
-        });
-    return new Transformed(Rows.wrap(features(), x), logDet);
+    return latentToData.inverse(z, context);
   }
 
   /** Log-densities and their derivatives by row; for a flow without context. */
@@ -283,8 +272,7 @@ public final class Flow implements Density {
    *     location-scale family
    */
   public Rows sample(int rows, long seed, double temperature) {
-    noContext();
-    return inverse(latents(rows, seed, temperature, new double[0])).rows();
+    return sampleChecked(noContext(), rows, seed, temperature).rows();
   }
 
   /** Draws one row for each row of context, [rows, context columns]. */
@@ -294,7 +282,7 @@ public final class Flow implements Density {
 
   /** Draws rows given context, with one context for each or one for all. */
   public Rows sampleGiven(Rows context, int rows, long seed, double temperature) {
-    return inverse(latents(rows, seed, temperature, standardized(context)), context).rows();
+    return sampleChecked(context, rows, seed, temperature).rows();
   }
 
   /**
@@ -312,43 +300,12 @@ public final class Flow implements Density {
    * @param context [rows, context columns], or one row for all
    */
   public Samples sampleWithLogProb(Rows context, int rows, long seed) {
-    Rows z = latents(rows, seed, 1, standardized(context));
-    check(z, context);
-    double[] x = new double[rows * features()];
-    double[] logProb = new double[rows];
-    runner.run(
-        rows,
-        (workspace, from, count) -> {
-          z.copyTo(from, count, workspace.rows(), 0);
-          loadContext(workspace, context, from, count);
-          compiled.sample(workspace, count);
-          units.features().restore(workspace.rows(), count);
-          System.arraycopy(workspace.rows(), 0, x, from * features(), count * features());
-          for (int r = 0; r < count; r++)
-            logProb[from + r] = workspace.logDet()[r] + units.logDet();
-        });
-    return new Samples(Rows.wrap(features(), x), logProb);
+    return sampleChecked(context, rows, seed, 1);
   }
 
-  private double[] standardized(Rows context) {
-    if (context == null) return new double[0];
-    units.context().check("contexts", context.columns());
-    double[] given = new double[context.count() * context.columns()];
-    units.context().standardize(context, 0, context.count(), given);
-    return given;
-  }
-
-  private Rows latents(int rows, long seed, double temperature, double[] context) {
-    if (rows < 0) throw new IllegalArgumentException("rows must be >= 0, was " + rows);
-    if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY))
-      throw new IllegalArgumentException(
-          "temperature must be positive and finite, was " + temperature);
-    if (temperature != 1 && !compiled.locationScale())
-      throw new IllegalArgumentException(
-          "temperature must be 1 for a base that is no location-scale family, was " + temperature);
-    double[] z = new double[Math.multiplyExact(rows, features())];
-    compiled.sampleBase(new SplittableRandom(seed), rows, temperature, context, z);
-    return Rows.wrap(features(), z);
+  private Samples sampleChecked(Rows context, int rows, long seed, double temperature) {
+    checkContext(context, rows);
+    return latentToData.sample(context, rows, seed, temperature);
   }
 
   /**
@@ -407,31 +364,23 @@ public final class Flow implements Density {
 
   private void check(Rows rows, Rows context) {
     units.features().check("rows", rows.columns());
+    checkContext(context, rows.count());
+  }
+
+  private void checkContext(Rows context, int rows) {
     if (context == null) {
       noContext();
       return;
     }
     units.context().check("contexts", context.columns());
-    if (context.count() != 1 && context.count() != rows.count())
+    if (context.count() != 1 && context.count() != rows)
       throw new ShapeMismatch(
-          "contexts must be 1 or as many as rows, " + rows.count() + ", were " + context.count());
+          "contexts must be 1 or as many as rows, " + rows + ", were " + context.count());
   }
 
   private void load(Workspace workspace, Rows x, Rows context, int from, int rows) {
     units.features().standardize(x, from, rows, workspace.rows());
-    loadContext(workspace, context, from, rows);
-  }
-
-  private void loadContext(Workspace workspace, Rows context, int from, int rows) {
-    if (context == null) return;
-    if (context.count() > 1) {
-      units.context().standardize(context, from, rows, workspace.context());
-      return;
-    }
-    units.context().standardize(context, 0, 1, workspace.context());
-    int c = spec.context();
-    for (int r = 1; r < rows; r++)
-      System.arraycopy(workspace.context(), 0, workspace.context(), r * c, c);
+    units.loadContext(workspace, context, from, rows);
   }
 
   @Override

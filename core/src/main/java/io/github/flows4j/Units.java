@@ -1,5 +1,6 @@
 package io.github.flows4j;
 
+import io.github.flows4j.engine.Workspace;
 import io.github.flows4j.spec.Column;
 import io.github.flows4j.spec.Schema;
 import io.github.flows4j.spec.ShapeMismatch;
@@ -28,6 +29,19 @@ final class Units {
   /** log|det| from the user's units to the flow's. */
   double logDet() {
     return logDet;
+  }
+
+  /** Context for a tile of rows, one row of it for each or one for all; null for none. */
+  void loadContext(Workspace workspace, Rows from, int row, int rows) {
+    if (from == null) return;
+    if (from.count() > 1) {
+      context.standardize(from, row, rows, workspace.context());
+      return;
+    }
+    context.standardize(from, 0, 1, workspace.context());
+    int columns = context.columns();
+    for (int r = 1; r < rows; r++)
+      System.arraycopy(workspace.context(), 0, workspace.context(), r * columns, columns);
   }
 
   /** One group of columns. */
