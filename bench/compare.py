@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Times flows4j beside other libraries and writes the tables of docs/benchmarks.md.
 
-  bench/compare.py              the cases beside the peers (2 threads, then 1)
-  bench/compare.py sweep        throughput over batch sizes and features
-  bench/compare.py jmh          kernels, and what a step allocates
-  bench/compare.py all          all three
+  bench/compare.py                 the cases beside the peers (2 threads, then 1)
+  bench/compare.py sweep           throughput over batch sizes and features
+  bench/compare.py autoregressive  sampling against scoring, over features
+  bench/compare.py jmh             kernels, and what a step allocates
+  bench/compare.py all             all four
 
 Virtual environments with the peers are made at first use (torch brings several GB) in bench/target/venv, or
 where FLOWS4J_VENV says: it holds folders `torch` and `jax`, which may be there already.
@@ -12,6 +13,7 @@ where FLOWS4J_VENV says: it holds folders `torch` and `jax`, which may be there 
 import argparse
 import datetime
 import json
+import math
 import os
 import platform
 import re
@@ -31,7 +33,10 @@ PACKAGES = {
 }
 CASES = {
     "swissroll": [("torch", "swissroll_torch.py"), ("jax", "swissroll_jax.py")],
-    "realnvp21": [("torch", "realnvp_torch.py"), ("jax", "realnvp_jax.py")],
+    "realnvp21": [("torch", "tabular_torch.py", "realnvp21"), ("jax", "tabular_jax.py", "realnvp21")],
+    "maf21": [("torch", "tabular_torch.py", "maf21"), ("jax", "tabular_jax.py", "maf21")],
+    "nsf21": [("torch", "tabular_torch.py", "nsf21"), ("jax", "tabular_jax.py", "nsf21")],
+    "naf21": [("torch", "tabular_torch.py", "naf21")],
 }
 LIMIT = ("torch", "sgemm_torch.py")
 # key, heading, whether less is better
@@ -45,7 +50,7 @@ FIGURES = [
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", default="peers", choices=["peers", "sweep", "jmh", "all"])
+    parser.add_argument("what", nargs="?", default="peers", choices=["peers", "sweep", "autoregressive", "jmh", "all"])
     parser.add_argument("--cases", default=",".join(CASES))
     parser.add_argument("--rounds", type=int, default=3, help="turns with the most threads; one with fewer")
     parser.add_argument("--seconds", type=float, default=1, help="for each figure in each turn")
@@ -57,6 +62,8 @@ def main():
         write("peers", peers(given))
     if given.what in ("sweep", "all"):
         write("sweep", sweep(given))
+    if given.what in ("autoregressive", "all"):
+        write("autoregressive", autoregressive(given))
     if given.what in ("jmh", "all"):
         write("jmh", jmh())
     print(f"{DOCUMENT.relative_to(ROOT)} written after {time.time() - begun:.0f} s", file=sys.stderr)
@@ -72,7 +79,7 @@ def peers(given):
         for turn in range(given.rounds if t == max(threads) else 1):
             runs += [{**run, "turn": turn} for run in peer(LIMIT, t, given.seconds)]
             for case in given.cases.split(","):
-                jobs = [lambda v=v: [flows4j(v, case, t, given.seconds)] for v in variants()]
+                jobs = [lambda v=v: [flows4j(v, case, t, given.seconds)] for v in variants() if turn < v["turns"]]
                 jobs += [lambda p=p: peer(p, t, given.seconds) for p in CASES[case]]
                 for job in jobs if turn % 2 == 0 else jobs[::-1]:
                     for run in job():
@@ -89,7 +96,7 @@ def tables(runs, given, threads, load):
         turns = given.rounds if t == max(threads) else 1
         limit = middle(runs, "sgemm", "limit", t, "gflops")
         text.append(
-            f"### {t} thread{'s' if t > 1 else ''}\n\nMedian of {turns} turn{'s' if turns > 1 else ''}. "
+            f"### {t} thread{'s' if t > 1 else ''}\n\nMedian of {turns} turn{'s (one on scalar kernels)' if turns > 1 else ''}. "
             f"A large matrix product (torch, 1024 x 1024) reached {limit[0]:.0f} GFLOP/s beside them."
         )
         for case in given.cases.split(","):
@@ -207,9 +214,10 @@ def variants():
         if major >= 17:
             homes.setdefault(major, place)
     chosen = [m for m in (17, 25) if m in homes] or sorted(homes)[-1:]
-    found = [{"name": f"flows4j, JDK {m}", "home": homes[m], "options": ""} for m in chosen]
+    found = [{"name": f"flows4j, JDK {m}", "home": homes[m], "options": "", "turns": math.inf} for m in chosen]
     scalar = {"name": f"flows4j, JDK {chosen[0]}, scalar", "home": homes[chosen[0]]}
-    return found + [{**scalar, "options": "-Dflows4j.kernels=scalar"}]
+    # Slow and out of the contest, so one turn has to do.
+    return found + [{**scalar, "options": "-Dflows4j.kernels=scalar", "turns": 1}]
 
 
 def command(variant, *arguments):
@@ -224,8 +232,8 @@ def flows4j(variant, case, threads, seconds):
 
 
 def peer(script, threads, seconds):
-    venv, name = script
-    arguments = ["--threads", str(threads), "--seconds", str(seconds)]
+    venv, name, *case = script
+    arguments = [*case, "--threads", str(threads), "--seconds", str(seconds)]
     python = VENV / venv / "bin" / "python"
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     return last_json([python, ROOT / "bench" / "python" / name, *arguments], env)
@@ -268,6 +276,25 @@ def sweep(given):
             )
         text.append("\n".join(lines))
     return "\n\n".join(text)
+
+
+def autoregressive(given):
+    load = os.getloadavg()[0]
+    variant = variants()[0]
+    most = max(int(t) for t in given.threads.split(","))
+    run = command(variant, "autoregressive", "--threads", str(most), "--seconds", str(given.seconds))
+    lines = [
+        "| map | features | hidden | rows a call | log_prob, rows/s | sampling, rows/s | time to sample / to score |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for point in run["points"]:
+        lines.append(
+            f"| {point['map']} | {point['features']:,} | {point['hidden']:,}-{point['hidden']:,} | {point['rows']:,} "
+            f"| {number(point['log_prob_rows_per_s'])} | {number(point['sample_rows_per_s'])} "
+            f"| **{point['sample_to_log_prob']:.2f}** |"
+        )
+    text = [machine(load), f"{variant['name']}, {most} thread{'s' if most > 1 else ''}, one autoregressive layer."]
+    return "\n\n".join([*text, "\n".join(lines)])
 
 
 def jmh():

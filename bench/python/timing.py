@@ -8,17 +8,25 @@ ROWS = 20_000
 ROUNDS = 3
 
 
-def arguments(*forms):
-    """SECONDS for each figure and THREADS; to be read before a library is imported that starts threads."""
+def arguments(*forms, cases=None):
+    """CASE where there are several, FORMS, SECONDS for each figure and THREADS.
+
+    To be read before a library is imported that starts threads. `cases` has the forms of each case.
+    """
     parser = argparse.ArgumentParser()
-    parser.add_argument("--forms", default=",".join(forms), help="of " + ", ".join(forms))
+    if cases:
+        parser.add_argument("case", choices=list(cases))
+    parser.add_argument("--forms", help="separated by commas; without it, all")
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args()
     os.environ["OMP_NUM_THREADS"] = str(given.threads)
     if given.threads == 1:
         os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
-    given.forms = given.forms.split(",")
+    known = list(cases[given.case] if cases else forms)
+    given.forms = given.forms.split(",") if given.forms else known
+    if not set(given.forms) <= set(known):
+        parser.error(f"forms are {', '.join(known)}; were {', '.join(given.forms)}")
     return given
 
 

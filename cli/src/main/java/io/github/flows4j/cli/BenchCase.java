@@ -9,12 +9,14 @@ import io.github.flows4j.spec.Dependencies;
 import io.github.flows4j.spec.Elementwise;
 import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.MaskedMlp;
+import io.github.flows4j.spec.MaskedUnits;
 import io.github.flows4j.spec.NeuralMonotonicUnivariate;
 import io.github.flows4j.spec.Recipe;
 import io.github.flows4j.spec.ScaleBound;
 import io.github.flows4j.spec.SoftClipUnivariate;
 import io.github.flows4j.spec.SplineUnivariate;
 import io.github.flows4j.spec.StandardNormal;
+import io.github.flows4j.spec.TensorSpec;
 import io.github.flows4j.spec.Transform;
 import io.github.flows4j.spec.Univariate;
 import java.util.ArrayList;
@@ -26,8 +28,10 @@ import java.util.random.RandomGenerator;
  * What {@code flows4j bench} times: a flow, the rows it is trained on and how many a step.
  *
  * @param summary what it is, in a line
+ * @param drawn rows a call of sampling
  */
-record BenchCase(String name, String summary, Recipe recipe, int batch, Sampler rows) {
+record BenchCase(String name, String summary, Recipe recipe, int batch, Sampler rows, int drawn) {
+  private static final int DRAWN = 20_000;
   private static final int TABULAR_FEATURES = 21;
 
   static final List<BenchCase> ALL =
@@ -40,26 +44,30 @@ record BenchCase(String name, String summary, Recipe recipe, int batch, Sampler 
                   .withHidden(128, 128)
                   .withScaleBound(new ScaleBound.Tanh(1)),
               128,
-              Toys.swissRoll()),
+              Toys.swissRoll(),
+              DRAWN),
           realNvp("realnvp" + TABULAR_FEATURES, TABULAR_FEATURES, 256),
           autoregressive(
               "maf21",
               5,
               "affine autoregressive, masked MLP 128-128",
               new AffineUnivariate(new ScaleBound.SoftClip(1e-3)),
-              128),
+              128,
+              2_000),
           autoregressive(
               "nsf21",
               3,
               "autoregressive splines of 8 bins, masked MLP 128-128",
               SplineUnivariate.of(8),
-              128),
+              128,
+              2_000),
           autoregressive(
               "naf21",
               2,
               "neural autoregressive, signal 16, net 64-64, masked MLP 64-64",
               new NeuralMonotonicUnivariate(16, List.of(64, 64)),
-              64));
+              64,
+              500));
 
   static List<String> names() {
     return ALL.stream().map(BenchCase::name).toList();
@@ -77,51 +85,79 @@ record BenchCase(String name, String summary, Recipe recipe, int batch, Sampler 
         features + " features, 6 affine couplings, MLP 128-128, soft clip; one batch of " + batch,
         Flows.realNvp(features).withTransforms(6).withHidden(128, 128),
         batch,
-        new OneBatch(features, normal(features, batch)));
+        new OneBatch(features, normal(features, batch)),
+        DRAWN);
   }
 
-  /** Autoregressive layers, ascending and descending in turn, on one batch of normal numbers. */
+  /** Autoregressive layers on one batch of normal numbers. */
   private static BenchCase autoregressive(
-      String name, int layers, String summary, Univariate map, int width) {
+      String name, int layers, String summary, Univariate map, int width, int drawn) {
+    return new BenchCase(
+        name,
+        TABULAR_FEATURES + " features, " + layers + " " + summary + "; one batch of 256",
+        autoregressive(TABULAR_FEATURES, layers, map, width),
+        256,
+        new OneBatch(TABULAR_FEATURES, normal(TABULAR_FEATURES, 256)),
+        drawn);
+  }
+
+  /** Autoregressive layers, ascending and descending in turn, on masked MLPs of two such widths. */
+  static FlowSpec autoregressive(int features, int layers, Univariate map, int width) {
     List<Transform> transforms = new ArrayList<>();
     for (int i = 0; i < layers; i++) {
       boolean even = i % 2 == 0;
       transforms.add(
           new Autoregressive(
-              even
-                  ? Dependencies.ascending(TABULAR_FEATURES)
-                  : Dependencies.descending(TABULAR_FEATURES),
+              even ? Dependencies.ascending(features) : Dependencies.descending(features),
               map,
               MaskedMlp.of(width, width)));
       boolean neural = map instanceof NeuralMonotonicUnivariate;
-      if (neural && i + 1 < layers)
-        transforms.add(Elementwise.free(new SoftClipUnivariate(11)));
+      if (neural && i + 1 < layers) transforms.add(Elementwise.free(new SoftClipUnivariate(11)));
     }
-    return new BenchCase(
-        name,
-        TABULAR_FEATURES + " features, " + layers + " " + summary + "; one batch of 256",
-        new FlowSpec(TABULAR_FEATURES, 0, transforms, new StandardNormal()),
-        256,
-        new OneBatch(TABULAR_FEATURES, normal(TABULAR_FEATURES, 256)));
+    return new FlowSpec(features, 0, transforms, new StandardNormal());
   }
 
   /**
    * Useful floating-point operations for one row in one direction: 2 for each weight of a dense
-   * layer, all else (biases, activations, the univariate maps, padding) left out. A training step
-   * does three times as many a row: forward, gradient by weights, gradient by inputs.
+   * layer, what is masked and all else (biases, activations, the univariate maps, padding) left
+   * out. A training step does three times as many a row: forward, gradient by weights, gradient by
+   * inputs.
    */
   double flops() {
     return flops(recipe.spec());
   }
 
   static double flops(FlowSpec spec) {
-    return spec.tensors().stream()
-        .filter(tensor -> tensor.shape().size() == 2)
-        .mapToDouble(tensor -> 2.0 * tensor.size())
-        .sum();
+    double weights =
+        spec.tensors().stream()
+            .filter(tensor -> tensor.shape().size() == 2)
+            .mapToDouble(TensorSpec::size)
+            .sum();
+    for (Transform transform : spec.transforms())
+      if (transform instanceof Autoregressive layer
+          && layer.conditioner() instanceof MaskedMlp network)
+        weights -= masked(layer, network.hidden(), spec);
+    return 2 * weights;
   }
 
-  private static double[] normal(int features, int rows) {
+  /** Weights of a network with hidden layers that are masked. */
+  private static double masked(Autoregressive layer, List<Integer> widths, FlowSpec spec) {
+    MaskedUnits units = layer.units(spec.context());
+    int last = widths.size() - 1;
+    double masked = 0;
+    for (int feature = 0; feature < spec.features(); feature++) {
+      for (int h = 0; h < widths.get(0); h++) if (!units.fromFeature(feature, h)) masked++;
+      for (int h = 0; h < widths.get(last); h++)
+        if (!units.toFeature(last, h, feature)) masked += layer.univariate().parametersPerFeature();
+    }
+    for (int l = 0; l < last; l++)
+      for (int h = 0; h < widths.get(l); h++)
+        for (int later = 0; later < widths.get(l + 1); later++)
+          if (!units.fromUnit(l, h, l + 1, later)) masked++;
+    return masked;
+  }
+
+  static double[] normal(int features, int rows) {
     SplittableRandom random = new SplittableRandom(0);
     double[] values = new double[features * rows];
     for (int i = 0; i < values.length; i++) values[i] = random.nextGaussian();

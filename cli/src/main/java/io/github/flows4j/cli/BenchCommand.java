@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
       "  flows4j bench realnvp21 --threads 1",
       "  flows4j bench swissroll --json",
       "  flows4j bench sweep                      over batch sizes and features",
-      "  flows4j bench sweep --features 2,100     over these features alone"
+      "  flows4j bench sweep --features 2,100     over these features alone",
+      "  flows4j bench autoregressive             sampling against scoring, over features"
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int ROWS = 20_000;
@@ -56,7 +57,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "S",
       description =
-          "Time for each figure, after a warm-up of half of it (default 5; 0.5 in a sweep).")
+          "Time for each figure, after a warm-up of half of it (default 5; 0.5 over sizes).")
   private Double seconds;
 
   @Option(
@@ -70,7 +71,9 @@ final class BenchCommand implements Callable<Integer> {
       names = "--features",
       paramLabel = "D",
       split = ",",
-      description = "In a sweep: the numbers of features (default 2, 4, 8, ... 1000).")
+      description =
+          "The numbers of features (default in a sweep 2, 4, 8, ... 1000; with autoregressive"
+              + " 8, 63, 256, 1000).")
   private List<Integer> features;
 
   @Mixin private JsonOption form;
@@ -86,9 +89,17 @@ final class BenchCommand implements Callable<Integer> {
     if (seconds != null && !(seconds > 0 && seconds < Double.POSITIVE_INFINITY))
       throw new UsageProblem("--seconds must be positive and finite, was " + seconds);
     boolean sweep = BenchSweep.NAME.equals(name);
-    if (!sweep && (batches != null || features != null))
-      throw new UsageProblem("--batch and --features are for: flows4j bench sweep");
-    Report report = name == null ? list() : sweep ? sweep() : time(BenchCase.named(name));
+    boolean autoregressive = BenchAutoregressive.NAME.equals(name);
+    if (!sweep && batches != null)
+      throw new UsageProblem("--batch is for: flows4j bench " + BenchSweep.NAME);
+    if (!sweep && !autoregressive && features != null)
+      throw new UsageProblem(
+          "--features is for: flows4j bench %s and %s"
+              .formatted(BenchSweep.NAME, BenchAutoregressive.NAME));
+    Report report =
+        name == null
+            ? list()
+            : sweep ? sweep() : autoregressive ? autoregressive() : time(BenchCase.named(name));
     report.print(console.out(), form.json);
     return Main.DONE;
   }
@@ -96,7 +107,9 @@ final class BenchCommand implements Callable<Integer> {
   private static Report list() {
     Report report = new Report().value("cases", BenchCase.names());
     for (BenchCase known : BenchCase.ALL) report.line(known.name(), known.summary());
-    return report.line(BenchSweep.NAME, "throughput over batch sizes and over features");
+    return report
+        .line(BenchSweep.NAME, "throughput over batch sizes and over features")
+        .line(BenchAutoregressive.NAME, "sampling against scoring, over features");
   }
 
   private BenchTimings timings(double usual, int rounds) {
@@ -118,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
     report.number("log_prob_gflops", "", scored.median() * of.flops() * 1e-9, "GFLOP/s");
     Rate single = timings.single(flow, rows).microseconds();
     rate(report, "single_row_us", "one row", "us", single);
-    rate(report, "sample_rows_per_s", "sampling", "rows/s", timings.sample(flow, ROWS));
+    rate(report, "sample_rows_per_s", "sampling", "rows/s", timings.sample(flow, of.drawn()));
     return environment(report, flow.kernels());
   }
 
@@ -142,6 +155,14 @@ final class BenchCommand implements Callable<Integer> {
     if (!rows.isEmpty()) report.value("batches", sweep.batches(rows));
     if (!columns.isEmpty()) report.value("features", sweep.features(columns));
     return environment(report, sweep.kernels());
+  }
+
+  private Report autoregressive() {
+    BenchAutoregressive of = new BenchAutoregressive(timings(SWEEP_SECONDS, SWEEP_ROUNDS), console);
+    List<Integer> columns = sizes("--features", features, null, BenchAutoregressive.FEATURES);
+    Report report = new Report().both("case", "case", BenchAutoregressive.NAME);
+    report.value("points", of.points(columns));
+    return environment(report, of.kernels());
   }
 
   /** The sizes given; the usual ones if neither this option nor the other was. */

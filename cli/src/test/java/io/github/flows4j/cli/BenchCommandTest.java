@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.flows4j.Flows;
+import io.github.flows4j.spec.AdditiveUnivariate;
+import io.github.flows4j.spec.Autoregressive;
+import io.github.flows4j.spec.Dependencies;
+import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.MaskedMlp;
+import io.github.flows4j.spec.StandardNormal;
 import io.github.flows4j.spec.json.JsonValue;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +21,9 @@ class BenchCommandTest {
   @Test
   void aloneItListsTheCases() {
     String out = Run.done("bench").out();
-    for (String name : List.of("swissroll", "realnvp21", "sweep"))
+    for (String name : List.of("swissroll", "realnvp21", "naf21", "sweep", "autoregressive"))
       assertTrue(out.contains(name), out);
-    assertEquals(2, Run.done("bench", "--json").json().get("cases").list().size());
+    assertEquals(5, Run.done("bench", "--json").json().get("cases").list().size());
   }
 
   @ParameterizedTest
@@ -63,6 +69,22 @@ class BenchCommandTest {
   }
 
   @Test
+  void samplingIsComparedWithScoringForBothMaps() {
+    Run run = Run.done("bench", "autoregressive", "--features", 3, "--seconds", 0.05, "--json");
+    List<JsonValue> points = run.json().get("points").list();
+    assertEquals(2, points.size());
+    for (int i = 0; i < 2; i++) {
+      Map<String, JsonValue> point = points.get(i).members();
+      assertEquals(List.of("affine", "spline").get(i), point.get("map").string());
+      assertEquals(128, point.get("hidden").number());
+      double ratio =
+          point.get("log_prob_rows_per_s").number() / point.get("sample_rows_per_s").number();
+      assertEquals(ratio, point.get("sample_to_log_prob").number(), 1e-9 * ratio);
+    }
+    assertEquals(1, run.lines().size(), run.out());
+  }
+
+  @Test
   void sweepsGoToTheirEnds() {
     assertEquals(List.of(1, 2, 4), BenchSweep.batches().subList(0, 3));
     assertEquals(100_000, BenchSweep.batches().get(BenchSweep.batches().size() - 1));
@@ -74,6 +96,21 @@ class BenchCommandTest {
   void operationsAreThoseOfTheDenseLayers() {
     var flow = Flows.realNvp(4).withTransforms(1).withHidden(8);
     assertEquals(2 * (2 * 8 + 8 * 4), BenchCase.flops(flow.spec()));
+  }
+
+  /** 2 features, hidden 3-5: all hidden units see feature 0, which nothing but feature 1 sees. */
+  @Test
+  void whatIsMaskedIsNoOperation() {
+    double flops =
+        BenchCase.flops(
+            new FlowSpec(
+                2,
+                0,
+                List.of(
+                    new Autoregressive(
+                        Dependencies.ascending(2), new AdditiveUnivariate(), MaskedMlp.of(3, 5))),
+                new StandardNormal()));
+    assertEquals(2 * (3 + 3 * 5 + 5), flops);
   }
 
   @Test
@@ -91,6 +128,8 @@ class BenchCommandTest {
     Run.fails(2, List.of("--threads must be >= 1, was 0"), "bench", "swissroll", "--threads", 0);
     Run.fails(2, List.of("--seconds", "was 0"), "bench", "swissroll", "--seconds", 0);
     Run.fails(2, List.of("bench sweep"), "bench", "swissroll", "--batch", 4);
+    Run.fails(2, List.of("bench sweep"), "bench", "autoregressive", "--batch", 4);
+    Run.fails(2, List.of("sweep and autoregressive"), "bench", "swissroll", "--features", 4);
     Run.fails(2, List.of("--batch must be >= 1, was 0"), "bench", "sweep", "--batch", 0);
   }
 }

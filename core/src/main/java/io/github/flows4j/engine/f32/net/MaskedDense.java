@@ -13,7 +13,7 @@ import java.util.List;
  * that a run of output rows needs only the leading rows of X; both ways, blocks of rows skip what
  * is masked for all of them.
  */
-final class MaskedDense {
+public final class MaskedDense {
   /** A multiple of the heights of all register tiles. */
   private static final int BLOCK = 12;
 
@@ -30,7 +30,8 @@ final class MaskedDense {
    */
   private record Block(int from, int to, int limit) {}
 
-  MaskedDense(Kernels kernels, Slot weight) {
+  /** The layer of a weight that has an arrangement. */
+  public MaskedDense(Kernels kernels, Slot weight) {
     this.kernels = kernels;
     this.weight = weight;
     arrangement = weight.arrangement();
@@ -92,11 +93,12 @@ final class MaskedDense {
   }
 
   /** Numbers of a row of the transposed inputs. */
-  int transposedStride() {
+  public int transposedStride() {
     return weight.stride();
   }
 
-  Arrangement arrangement() {
+  /** How its weight is kept. */
+  public Arrangement arrangement() {
     return arrangement;
   }
 
@@ -104,7 +106,7 @@ final class MaskedDense {
    * Y = W X, then ReLU if asked, for output rows {@code from} to {@code to}; output row r is row
    * {@code yRow + r} of y.
    */
-  void forward(
+  public void forward(
       Pass pass, float[] x, float[] zeros, float[] y, int yRow, boolean relu, int from, int to) {
     if (to - from <= BLOCK) {
       if (from < to) product(pass, x, zeros, y, yRow, relu, from, to, depth(from, to));
@@ -151,7 +153,8 @@ final class MaskedDense {
    * gradX = W' gradY for columns {@code from} to {@code to}, each a row of gradX; gradY's rows
    * begin at gradYRow.
    */
-  void backwardInput(Pass pass, float[] gradY, int gradYRow, float[] gradX, int from, int to) {
+  public void backwardInput(
+      Pass pass, float[] gradY, int gradYRow, float[] gradX, int from, int to) {
     int lanes = pass.padded(pass.rows());
     java.util.Arrays.fill(gradX, from * lanes, to * lanes, 0);
     if (to - from <= BLOCK) {
@@ -189,7 +192,8 @@ final class MaskedDense {
    *
    * @param transposed room for X', [rows][{@link #transposedStride}]
    */
-  void backwardWeights(Pass pass, float[] x, float[] transposed, float[] gradY, int gradYRow) {
+  public void backwardWeights(
+      Pass pass, float[] x, float[] transposed, float[] gradY, int gradYRow) {
     float[] gradient = pass.gradient();
     if (gradient == null) return;
     int lanes = pass.padded(pass.rows());
