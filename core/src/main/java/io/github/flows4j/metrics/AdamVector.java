@@ -29,7 +29,9 @@ final class AdamVector {
   /** The size of step number {@code step}, from 1 on. */
   static float rate(long step) {
     return (float)
-        (RATE * Math.sqrt(1 - Math.pow(SQUARE_DECAY, step)) / (1 - Math.pow(MEAN_DECAY, step)));
+        (RATE
+            * Math.sqrt(1 - Math.pow(SQUARE_DECAY, (double) step))
+            / (1 - Math.pow(MEAN_DECAY, (double) step)));
   }
 
   double sumOfSquares() {

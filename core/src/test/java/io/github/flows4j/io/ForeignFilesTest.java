@@ -40,7 +40,23 @@ class ForeignFilesTest {
     return name.endsWith(".order") || name.endsWith(".initialized");
   }
 
-  private record Array(List<Integer> shape, double[] values) {}
+  private static final class Array {
+    private final List<Integer> shape;
+    private final double[] values;
+
+    Array(List<Integer> shape, double[] values) {
+      this.shape = shape;
+      this.values = values;
+    }
+
+    List<Integer> shape() {
+      return shape;
+    }
+
+    double[] values() {
+      return values;
+    }
+  }
 
   private static Path peers() {
     try {

@@ -33,13 +33,27 @@ final class ZukoNetworks {
   }
 
   /** A layer [outputs, inputs]. */
-  private record Layer(String name, int outputs, int inputs, double[] weight, double[] bias) {}
+  private static final class Layer {
+    private final String name;
+    private final int outputs;
+    private final int inputs;
+    private final double[] weight;
+    private final double[] bias;
+
+    Layer(String name, int outputs, int inputs, double[] weight, double[] bias) {
+      this.name = name;
+      this.outputs = outputs;
+      this.inputs = inputs;
+      this.weight = weight;
+      this.bias = bias;
+    }
+  }
 
   /** A network as it was read. */
   record Network(List<Layer> layers) {
     /** The widths of its hidden layers. */
     List<Integer> hidden() {
-      return layers.subList(0, layers.size() - 1).stream().map(Layer::outputs).toList();
+      return layers.subList(0, layers.size() - 1).stream().map(layer -> layer.outputs).toList();
     }
 
     int outputs() {
