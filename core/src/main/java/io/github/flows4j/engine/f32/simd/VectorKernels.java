@@ -180,7 +180,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void transpose(int m, int n, float[] a, int aAt, int aRow, float[] b, int bAt, int bRow) {
-    Transpose.transpose(m, n, a, aAt, aRow, b, bAt, bRow);
+    VectorTranspose.transpose(m, n, a, aAt, aRow, b, bAt, bRow);
   }
 
   @Override
