@@ -22,7 +22,7 @@ public final class FlowEngine implements CompiledFlow {
   public FlowEngine(FlowSpec spec, Tensors tensors) {
     this.spec = spec;
     program = new FlowProgram(spec, KernelProvider.kernels());
-    weights = new Weights(program.layout(), program.kernels(), tensors);
+    weights = new Weights(program.layout(), program.kernels(), tensors, true);
   }
 
   @Override

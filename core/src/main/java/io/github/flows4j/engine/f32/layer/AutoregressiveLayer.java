@@ -59,6 +59,8 @@ final class AutoregressiveLayer implements Layer {
 
   @Override
   public void forward(Pass pass) {
+    boolean single = pass.single();
+    pass.narrow(single);
     int lanes = lanes(pass);
     float[] x = pass.buffer(from);
     float[] y = pass.buffer(to);
@@ -66,10 +68,27 @@ final class AutoregressiveLayer implements Layer {
     float[] input = loadContext(pass);
     System.arraycopy(x, 0, input, network.firstFeature() * lanes, order.length * lanes);
     network.forward(pass, 0, stepStart.length - 1, pass.buffer(theta));
-    for (int k = 0; k < order.length; k++)
-      map.forward(pass, run(pass, k), x, pass.buffer(theta), y, pass.buffer(logDet));
+    if (single) {
+      float[] byParameter = parameterMajor(pass);
+      Run all = pass.run().rows(order.length);
+      map.forward(pass, all, x, byParameter, y, pass.buffer(logDet));
+    } else {
+      for (int k = 0; k < order.length; k++)
+        map.forward(pass, run(pass, k), x, pass.buffer(theta), y, pass.buffer(logDet));
+    }
     scatter(pass, y);
     addLogDet(pass);
+    pass.narrow(false);
+  }
+
+  /** A single row's parameters, all of the first, then all of the second: one run of the map. */
+  private float[] parameterMajor(Pass pass) {
+    float[] byFeature = pass.buffer(theta);
+    float[] byParameter = pass.buffer(gradTheta);
+    for (int p = 0; p < parameters; p++)
+      for (int k = 0; k < order.length; k++)
+        byParameter[p * order.length + k] = byFeature[k * parameters + p];
+    return byParameter;
   }
 
   @Override
@@ -163,7 +182,7 @@ final class AutoregressiveLayer implements Layer {
   }
 
   private static int lanes(Pass pass) {
-    return pass.padded(pass.rows());
+    return pass.lanes();
   }
 
   private Run run(Pass pass, int k) {

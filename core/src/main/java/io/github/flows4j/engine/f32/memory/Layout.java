@@ -57,9 +57,12 @@ public final class Layout {
     boolean first = weight == null;
     int at = first ? next[0] : weight.at();
     int stride = pad.applyAsInt(arrangement.columns());
-    Slot slot = new Slot(tensor, at, stride, 0, 0, arrangement);
+    int copyStride = first ? pad.applyAsInt(arrangement.rows()) : 0;
+    Slot slot = new Slot(tensor, at, stride, next[1], copyStride, arrangement);
     byName.put(tensor.name(), slot);
-    if (first) next[0] = Math.addExact(at, Math.multiplyExact(arrangement.rows(), stride));
+    if (!first) return;
+    next[0] = Math.addExact(at, Math.multiplyExact(arrangement.rows(), stride));
+    next[1] = Math.addExact(next[1], Math.multiplyExact(arrangement.columns(), copyStride));
   }
 
   /** The slot of a tensor. */

@@ -38,6 +38,7 @@ public final class Pass {
   private final double[][][] doubles;
   private double[][] currentDoubles;
   private final Run run = new Run();
+  private boolean narrow;
   private float[] gradient;
   private Mode mode = Mode.EVALUATION;
   private Collective collective = Collective.ALONE;
@@ -87,6 +88,24 @@ public final class Pass {
     return weights.padded(count);
   }
 
+  /**
+   * Whether the tile is one row that is only to be scored: then a masked network works on it as a
+   * vector of units instead of vectors of rows.
+   */
+  public boolean single() {
+    return rows == 1 && !keeping && weights.fixed();
+  }
+
+  /** Says whether the layer at work treats the tile as a single row; see {@link #lanes}. */
+  public void narrow(boolean now) {
+    narrow = now;
+  }
+
+  /** Numbers between neighbours of a unit or feature: rows rounded up, or 1 for a single row. */
+  public int lanes() {
+    return narrow ? 1 : padded(rows);
+  }
+
   /** Makes room for at least so many rows; contents are lost where it has to grow. */
   public void reserve(int rowCapacity) {
     if (rowCapacity > capacity) allocate(rowCapacity);
@@ -100,6 +119,7 @@ public final class Pass {
   /** Begins a tile: its rows, with log-determinants and context gradients at zero. */
   public void begin(int tileRows) {
     rows = tileRows;
+    narrow = false;
     java.util.Arrays.fill(logDet, 0, tileRows, 0);
     java.util.Arrays.fill(contextGradient, 0, tileRows * context, 0);
   }

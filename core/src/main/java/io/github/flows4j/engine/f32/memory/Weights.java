@@ -12,9 +12,21 @@ public final class Weights {
   private final Kernels kernels;
   private final float[] values;
   private final float[] transposed;
+  private final boolean fixed;
 
-  /** The given tensors in the engine's layout. */
+  /** The given tensors in the engine's layout, to be trained. */
   public Weights(Layout layout, Kernels kernels, Tensors tensors) {
+    this(layout, kernels, tensors, false);
+  }
+
+  /**
+   * The given tensors in the engine's layout.
+   *
+   * @param fixed whether they stay as they are: then masked layers have transposed copies too, by
+   *     which single rows are scored
+   */
+  public Weights(Layout layout, Kernels kernels, Tensors tensors, boolean fixed) {
+    this.fixed = fixed;
     this.layout = layout;
     this.kernels = kernels;
     values = new float[layout.length()];
@@ -45,7 +57,27 @@ public final class Weights {
   /** Takes over the given tensors. */
   public void load(Tensors tensors) {
     FlatTensors.write(tensors, layout, values);
-    for (Slot slot : layout.slots()) transpose(slot, 0, slot.rows());
+    for (Slot slot : layout.slots()) {
+      transpose(slot, 0, slot.rows());
+      if (fixed && slot.arrangement() != null && slot.matrix()) copyArranged(slot);
+    }
+  }
+
+  private void copyArranged(Slot slot) {
+    kernels.transpose(
+        slot.rows(),
+        slot.arrangement().columns(),
+        values,
+        slot.at(),
+        slot.stride(),
+        transposed,
+        slot.transposedAt(),
+        slot.transposedStride());
+  }
+
+  /** Whether masked layers have transposed copies. */
+  boolean fixed() {
+    return fixed;
   }
 
   /** Brings the transposed copy of a matrix up to date for inputs {@code from} to {@code to}. */

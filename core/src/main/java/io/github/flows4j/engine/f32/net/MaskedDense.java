@@ -17,6 +17,9 @@ public final class MaskedDense {
   /** A multiple of the heights of all register tiles. */
   private static final int BLOCK = 12;
 
+  /** How many vectors of outputs of a single row share a depth. */
+  static final int SINGLE_VECTORS = 2;
+
   private final Kernels kernels;
   private final Slot weight;
   private final Arrangement arrangement;
@@ -108,6 +111,10 @@ public final class MaskedDense {
    */
   public void forward(
       Pass pass, float[] x, float[] zeros, float[] y, int yRow, boolean relu, int from, int to) {
+    if (pass.lanes() == 1) {
+      single(pass, x, zeros, y, yRow, relu);
+      return;
+    }
     if (to - from <= BLOCK) {
       if (from < to) product(pass, x, zeros, y, yRow, relu, from, to, depth(from, to));
       return;
@@ -117,6 +124,35 @@ public final class MaskedDense {
       int start = Math.max(from, block.from());
       int end = Math.min(to, block.to());
       if (start < end) product(pass, x, zeros, y, yRow, relu, start, end, block.limit());
+    }
+  }
+
+  /**
+   * A single row: its units are a vector, and the product streams the transposed copy of the
+   * weight, a few vectors of outputs at a time.
+   */
+  private void single(Pass pass, float[] x, float[] zeros, float[] y, int yRow, boolean relu) {
+    int outputsPadded = weight.transposedStride();
+    int width = SINGLE_VECTORS * kernels.lanes();
+    for (int from = 0; from < outputsPadded; from += width) {
+      int to = Math.min(from + width, outputsPadded);
+      int depth = depth(from, Math.min(to, arrangement.rows()));
+      kernels.affine(
+          1,
+          to - from,
+          depth,
+          x,
+          0,
+          depth,
+          pass.weights().transposed(),
+          weight.transposedAt() + from,
+          outputsPadded,
+          zeros,
+          0,
+          y,
+          yRow + from,
+          outputsPadded,
+          relu);
     }
   }
 
@@ -130,7 +166,7 @@ public final class MaskedDense {
       int from,
       int to,
       int depth) {
-    int lanes = pass.padded(pass.rows());
+    int lanes = pass.lanes();
     kernels.affine(
         to - from,
         lanes,
@@ -155,7 +191,7 @@ public final class MaskedDense {
    */
   public void backwardInput(
       Pass pass, float[] gradY, int gradYRow, float[] gradX, int from, int to) {
-    int lanes = pass.padded(pass.rows());
+    int lanes = pass.lanes();
     java.util.Arrays.fill(gradX, from * lanes, to * lanes, 0);
     if (to - from <= BLOCK) {
       if (from < to) transposedProduct(pass, gradY, gradYRow, gradX, from, to, firstRow(from, to));
@@ -171,7 +207,7 @@ public final class MaskedDense {
 
   private void transposedProduct(
       Pass pass, float[] gradY, int gradYRow, float[] gradX, int from, int to, int firstRow) {
-    int lanes = pass.padded(pass.rows());
+    int lanes = pass.lanes();
     kernels.addTransposedProduct(
         to - from,
         lanes,
@@ -196,7 +232,7 @@ public final class MaskedDense {
       Pass pass, float[] x, float[] transposed, float[] gradY, int gradYRow) {
     float[] gradient = pass.gradient();
     if (gradient == null) return;
-    int lanes = pass.padded(pass.rows());
+    int lanes = pass.lanes();
     int stride = weight.stride();
     kernels.transpose(arrangement.columns(), pass.rows(), x, 0, lanes, transposed, 0, stride);
     for (int i = 0; i < outputs.size(); i++) {

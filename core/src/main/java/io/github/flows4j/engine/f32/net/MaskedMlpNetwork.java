@@ -40,7 +40,7 @@ final class MaskedMlpNetwork implements MaskedNetwork {
       grad[l] = l > 0 ? plan.perRow(columns) : -1;
       widest = Math.max(widest, layers[l].transposedStride());
     }
-    zeros = plan.perRow(1);
+    zeros = plan.perRow(MaskedDense.SINGLE_VECTORS);
     transposed = plan.perRow(widest);
   }
 
@@ -75,14 +75,14 @@ final class MaskedMlpNetwork implements MaskedNetwork {
   }
 
   private void begin(Pass pass) {
-    int lanes = pass.padded(pass.rows());
-    Arrays.fill(pass.buffer(zeros), 0, lanes, 0);
+    int lanes = pass.lanes();
+    Arrays.fill(pass.buffer(zeros), 0);
     for (int l = 0; l < layers.length; l++) Arrays.fill(pass.buffer(after[l]), 0, lanes, 1);
   }
 
   private void activate(Pass pass, int layer, int from, int to) {
     if (activation == Activation.RELU) return;
-    int lanes = pass.padded(pass.rows());
+    int lanes = pass.lanes();
     float[] raw = pass.buffer(before[layer]);
     float[] y = pass.buffer(after[layer]);
     Activations.forward(kernels, activation, from * lanes, to * lanes, raw, y);
@@ -100,7 +100,7 @@ final class MaskedMlpNetwork implements MaskedNetwork {
   }
 
   private void deactivate(Pass pass, int layer, int from, int to) {
-    int lanes = pass.padded(pass.rows());
+    int lanes = pass.lanes();
     float[] y = pass.buffer(after[layer]);
     float[] gradY = pass.buffer(grad[layer]);
     if (activation == Activation.RELU) {

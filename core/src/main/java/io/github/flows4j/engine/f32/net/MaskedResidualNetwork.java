@@ -91,7 +91,7 @@ final class MaskedResidualNetwork implements MaskedNetwork {
     gradContext = plan.perRow(inside ? 1 + context : 0);
     gradState = plan.perRow(width);
     gradActive = plan.perRow(width);
-    zeros = plan.perRow(1);
+    zeros = plan.perRow(MaskedDense.SINGLE_VECTORS);
     transposed = plan.perRow(Math.max(widest, inside ? ofContext.transposedStride() : 0));
   }
 
@@ -114,7 +114,7 @@ final class MaskedResidualNetwork implements MaskedNetwork {
     if (fromStep == 0) begin(pass);
     int from = initial.arrangement().rowsBefore(fromStep);
     int to = initial.arrangement().rowsBefore(toStep);
-    int lanes = pass.padded(pass.rows());
+    int lanes = pass.lanes();
     int at = (1 + from) * lanes;
     int end = (1 + to) * lanes;
     float[] zero = pass.buffer(zeros);
@@ -151,8 +151,8 @@ final class MaskedResidualNetwork implements MaskedNetwork {
 
   /** Ones in the first rows of all that a layer reads; the context's rows. */
   private void begin(Pass pass) {
-    int lanes = pass.padded(pass.rows());
-    Arrays.fill(pass.buffer(zeros), 0, lanes, 0);
+    int lanes = pass.lanes();
+    Arrays.fill(pass.buffer(zeros), 0);
     Arrays.fill(pass.buffer(input), 0, lanes, 1);
     Arrays.fill(pass.buffer(state[first.length]), 0, lanes, 1);
     for (int b = 0; b < first.length; b++) {
@@ -172,7 +172,7 @@ final class MaskedResidualNetwork implements MaskedNetwork {
     Arrangement columns = last.arrangement();
     int from = columns.columnsBefore(fromStep);
     int to = columns.columnsBefore(toStep);
-    int lanes = pass.padded(pass.rows());
+    int lanes = pass.lanes();
     int at = from * lanes;
     int end = to * lanes;
     float[] gradH = pass.buffer(gradState);
@@ -209,7 +209,7 @@ final class MaskedResidualNetwork implements MaskedNetwork {
       return;
     }
     // The layer's own input has the context's rows before the features', this network's has not.
-    int lanes = pass.padded(pass.rows());
+    int lanes = pass.lanes();
     float[] own = pass.buffer(gradFeatures);
     initial.backwardInput(pass, pass.buffer(gradState), 1, own, from, to);
     int ownAt = from * lanes;
@@ -233,7 +233,7 @@ final class MaskedResidualNetwork implements MaskedNetwork {
   }
 
   private void backwardContext(Pass pass, float[] room, float[] gradInput) {
-    int lanes = pass.padded(pass.rows());
+    int lanes = pass.lanes();
     float[] columns = pass.buffer(contextInput);
     float[] part = pass.buffer(gradContext);
     ofContext.backwardWeights(pass, columns, room, pass.buffer(gradContextActive), 1);
