@@ -6,7 +6,6 @@ import io.github.flows4j.engine.f32.memory.Pass;
 import io.github.flows4j.engine.f32.memory.Run;
 import io.github.flows4j.engine.f32.net.MaskedNetwork;
 import io.github.flows4j.engine.f32.univariate.UnivariateMap;
-import java.util.Arrays;
 
 /**
  * Every feature moved by univariate maps whose parameters come from a masked network on features
@@ -14,7 +13,6 @@ import java.util.Arrays;
  * padded]. Forward is one pass of the network; the inverse goes through its steps, computing each
  * unit once; the way back through the inverse is one sweep over the steps in reverse.
  */
-@SuppressWarnings("cast")
 final class AutoregressiveLayer implements Layer {
   private final int[] order;
   private final int[] stepStart;
@@ -140,8 +138,8 @@ final class AutoregressiveLayer implements Layer {
   }
 
   /**
-   * As {@link ConditionedLayer#backwardInverse}, feature after feature from the last: a feature's
-   * gradient is whole once all that depends on it has been gone back through.
+   * By {@link ImplicitGradient}, feature after feature from the last: a feature's gradient is whole
+   * once all that depends on it has been gone back through.
    */
   @Override
   public void backwardInverse(Pass pass) {
@@ -159,25 +157,26 @@ final class AutoregressiveLayer implements Layer {
     for (int step = stepStart.length - 2; step >= 0; step--) {
       network.backwardInputs(pass, step, step + 1, gradParameter, gradIn);
       for (int k = stepStart[step]; k < stepStart[step + 1]; k++) {
-        Run run = run(pass, k);
         int at = k * lanes;
         int inAt = (1 + pass.context() + k) * lanes;
-        map.forward(pass, run, x, parameter, scratch, change);
-        Arrays.fill(scratch, at, at + lanes, 0);
-        float[] weights = pass.hideGradient();
-        map.backward(pass, run, x, parameter, change, scratch, gradChange, gradX, gradParameter);
-        pass.showGradient(weights);
-        for (int i = 0; i < lanes; i++) {
-          float total = grad[at + i] + gradIn[inAt + i] + gradX[at + i];
-          scratch[at + i] = -total * (float) Math.exp(-change[at + i]);
-        }
-        map.backward(pass, run, x, parameter, change, scratch, gradChange, gradX, gradParameter);
+        for (int i = 0; i < lanes; i++) grad[at + i] += gradIn[inAt + i];
+        ImplicitGradient.backward(
+            map,
+            pass,
+            run(pass, k),
+            x,
+            parameter,
+            change,
+            gradChange,
+            grad,
+            scratch,
+            gradX,
+            gradParameter);
       }
       network.backwardUnits(pass, step, step + 1, gradParameter);
     }
     network.backwardEnd(pass, gradParameter, gradIn);
-    for (int i = 0; i < order.length * lanes; i++) scratch[i] = -scratch[i];
-    scatter(pass, scratch);
+    scatter(pass, grad);
     addContextGradient(pass, gradIn);
   }
 

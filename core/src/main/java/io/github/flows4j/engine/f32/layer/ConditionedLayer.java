@@ -2,10 +2,8 @@ package io.github.flows4j.engine.f32.layer;
 
 import io.github.flows4j.engine.f32.memory.BufferPlan;
 import io.github.flows4j.engine.f32.memory.Pass;
-import io.github.flows4j.engine.f32.memory.Run;
 import io.github.flows4j.engine.f32.net.Network;
 import io.github.flows4j.engine.f32.univariate.UnivariateMap;
-import java.util.Arrays;
 
 /**
  * Couplings and elementwise maps: some features are kept and, with the context, tell the network
@@ -26,6 +24,7 @@ final class ConditionedLayer implements Layer {
   private final int logDet;
   private final int gradTo;
   private final int gradLogDet;
+  private final int gradFrom;
 
   /**
    * Claims its buffers.
@@ -55,6 +54,7 @@ final class ConditionedLayer implements Layer {
     logDet = plan.perRow(moved.length);
     gradTo = plan.perRow(moved.length);
     gradLogDet = plan.perRow(moved.length);
+    gradFrom = plan.perRow(moved.length);
   }
 
   @Override
@@ -107,11 +107,6 @@ final class ConditionedLayer implements Layer {
     if (conditioned) addInputGradient(pass, grad);
   }
 
-  /**
-   * Through x = f^-1(y; theta), by the implicit function: with the log-derivative l of f at x and
-   * the seed's part -seed dl/dx, the total gradient by x divided by f' is that by y, and its
-   * negative goes through f to theta.
-   */
   @Override
   public void backwardInverse(Pass pass) {
     int rows = pass.rows();
@@ -119,27 +114,25 @@ final class ConditionedLayer implements Layer {
     int count = moved.length;
     int n = rows * count;
     float[] grad = pass.x();
-    float[] x = pass.buffer(to);
-    float[] parameters = pass.buffer(theta);
-    float[] change = pass.buffer(logDet);
-    float[] gradY = pass.buffer(gradTo);
+    float[] gradPart = pass.buffer(gradTo);
     float[] gradChange = pass.buffer(gradLogDet);
-    float[] scratch = pass.buffer(from);
-    float[] gradParameters = pass.buffer(gradTheta);
-    Run run = pass.run().rows(n);
-    map.forward(pass, run, x, parameters, scratch, change);
+    gather(rows, features, grad, gradPart);
     for (int r = 0; r < rows; r++)
       for (int j = 0; j < count; j++) gradChange[r * count + j] = -pass.seed()[r];
-    Arrays.fill(gradY, 0, n, 0);
-    float[] weights = pass.hideGradient();
-    map.backward(pass, run, x, parameters, change, gradY, gradChange, scratch, gradParameters);
-    pass.showGradient(weights);
-    gather(rows, features, grad, gradY);
-    for (int i = 0; i < n; i++) gradY[i] = -(gradY[i] + scratch[i]) * (float) Math.exp(-change[i]);
-    map.backward(pass, run, x, parameters, change, gradY, gradChange, scratch, gradParameters);
-    for (int i = 0; i < n; i++) gradY[i] = -gradY[i];
-    scatter(rows, features, gradY, grad);
-    network.backward(pass, pass.buffer(input), gradParameters, n, pass.buffer(gradInput));
+    ImplicitGradient.backward(
+        map,
+        pass,
+        pass.run().rows(n),
+        pass.buffer(to),
+        pass.buffer(theta),
+        pass.buffer(logDet),
+        gradChange,
+        gradPart,
+        pass.buffer(from),
+        pass.buffer(gradFrom),
+        pass.buffer(gradTheta));
+    scatter(rows, features, gradPart, grad);
+    network.backward(pass, pass.buffer(input), pass.buffer(gradTheta), n, pass.buffer(gradInput));
     if (conditioned) addInputGradient(pass, grad);
   }
 
