@@ -13,8 +13,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Takes many rows through a compiled flow, tile by tile, on as many threads as allowed. */
 final class FlowRunner {
-  static final int TILE = 64;
-
   private final CompiledFlow compiled;
   private final int threads;
   private final boolean gradients;
@@ -37,17 +35,18 @@ final class FlowRunner {
    * are.
    */
   void run(int rows, TileTask task) {
-    int tiles = (rows + TILE - 1) / TILE;
+    int tileRows = compiled.tile(gradients);
+    int tiles = (rows + tileRows - 1) / tileRows;
     AtomicInteger next = new AtomicInteger();
     AtomicReference<RuntimeException> failure = new AtomicReference<>();
     Runnable worker =
         () -> {
           Workspace workspace = idle.poll();
-          if (workspace == null) workspace = compiled.workspace(TILE, gradients);
+          if (workspace == null) workspace = compiled.workspace(tileRows, gradients);
           try {
             for (int tile = next.getAndIncrement(); tile < tiles; tile = next.getAndIncrement()) {
-              int from = tile * TILE;
-              task.run(workspace, from, Math.min(TILE, rows - from));
+              int from = tile * tileRows;
+              task.run(workspace, from, Math.min(tileRows, rows - from));
             }
           } catch (RuntimeException e) {
             // Thrown below as it is: what a pool makes of it differs from JDK to JDK.

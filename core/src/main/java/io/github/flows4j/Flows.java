@@ -4,8 +4,11 @@ import io.github.flows4j.spec.AdditiveUnivariate;
 import io.github.flows4j.spec.AffineUnivariate;
 import io.github.flows4j.spec.BernsteinUnivariate;
 import io.github.flows4j.spec.BoxUniform;
+import io.github.flows4j.spec.ConvNet;
 import io.github.flows4j.spec.Elementwise;
+import io.github.flows4j.spec.FactorOut;
 import io.github.flows4j.spec.GaussianizationUnivariate;
+import io.github.flows4j.spec.ImageShape;
 import io.github.flows4j.spec.IntegratedNeuralUnivariate;
 import io.github.flows4j.spec.LastLayer;
 import io.github.flows4j.spec.Logistic;
@@ -62,6 +65,44 @@ public final class Flows {
         .withUnivariate(new AffineUnivariate(new ScaleBound.Tanh(2)))
         .withLastLayer(LastLayer.ZERO)
         .withBatchNorm(true);
+  }
+
+  /**
+   * Real NVP for images (arXiv:1605.08803, section 3.6): 3 scales of 4 affine couplings, two with
+   * checkerboard masks before the squeeze and two with channel masks after it, the last scale with
+   * checkerboards only; half of the channels become latent after each scale; ActNorm before every
+   * coupling; nets of convolutions 3-1-3, 64 channels, that start at zero; scales in (e^-2, e^2).
+   */
+  public static ImageFlow multiScaleRealNvp(ImageShape shape) {
+    Univariate map = new AffineUnivariate(new ScaleBound.Tanh(2));
+    return new ImageFlow(shape, ImageFlow.Plan.CHECKERBOARD_FIRST, 3, 4, ConvNet.of(64), map)
+        .withActNorm(true);
+  }
+
+  /**
+   * The tutorials' Real NVP for images, without factoring out: 4 blocks of 4 affine couplings,
+   * checkerboard and channel masks in turn, a squeeze after each block that the size allows; nets
+   * of convolutions 3-1-3, 64 channels, that start at zero; scales in (e^-2, e^2).
+   */
+  public static ImageFlow realNvpImage(ImageShape shape) {
+    Univariate map = new AffineUnivariate(new ScaleBound.Tanh(2));
+    return new ImageFlow(shape, ImageFlow.Plan.ALTERNATING, 4, 4, ConvNet.of(64), map)
+        .withFactorOut(false);
+  }
+
+  /**
+   * Glow (arXiv:1807.03039): 3 levels of 8 steps, each an ActNorm, an invertible 1 x 1 convolution
+   * and an affine coupling of channels, scale sigmoid(s + 2); after each level but the last the
+   * second half of the channels becomes latent, its location and scale given by a net of the first;
+   * nets of convolutions 3-1-3, 64 channels, that start at zero.
+   */
+  public static ImageFlow glow(ImageShape shape) {
+    Univariate map = new AffineUnivariate(new ScaleBound.Sigmoid(2, 1e-3));
+    return new ImageFlow(shape, ImageFlow.Plan.SQUEEZE_FIRST, 3, 8, ConvNet.of(64), map)
+        .withActNorm(true)
+        .withMixing(true)
+        .withLeaving(FactorOut.Half.SECOND)
+        .withLearnedPrior(true);
   }
 
   /**

@@ -9,6 +9,13 @@ import java.util.random.RandomGenerator;
  */
 public interface CompiledFlow {
   /**
+   * Rows of a tile that suit the flow and the machine's caches.
+   *
+   * @param gradients whether {@link #gradient} will be called
+   */
+  int tile(boolean gradients);
+
+  /**
    * A workspace for tiles of up to so many rows.
    *
    * @param gradients whether {@link #gradient} will be called with it

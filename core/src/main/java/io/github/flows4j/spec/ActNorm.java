@@ -26,12 +26,13 @@ public record ActNorm(double epsilon) implements Transform {
   }
 
   @Override
-  public List<TensorSpec> tensors(int features, int context) {
+  public List<TensorSpec> tensors(EventShape shape, int context) {
+    int features = shape.channels();
     return List.of(
         TensorSpec.trained("shift", Initial.ZERO, features),
         TensorSpec.trained("log_scale", Initial.ZERO, features));
   }
 
   @Override
-  public void check(int features, int context) {}
+  public void check(EventShape shape, int context) {}
 }

@@ -48,7 +48,8 @@ public record Autoregressive(
   }
 
   @Override
-  public List<TensorSpec> tensors(int features, int context) {
+  public List<TensorSpec> tensors(EventShape shape, int context) {
+    int features = Checks.vector(shape);
     List<TensorSpec> tensors = new ArrayList<>();
     int parameters = univariate.parametersPerFeature();
     for (TensorSpec tensor : conditioner.tensors(features + context, features, parameters))
@@ -59,7 +60,8 @@ public record Autoregressive(
   }
 
   @Override
-  public void check(int features, int context) {
+  public void check(EventShape shape, int context) {
+    int features = Checks.vector(shape);
     if (dependencies.features() != features)
       throw new IllegalArgumentException(
           "dependencies are for "

@@ -32,7 +32,8 @@ public record BatchNorm(double momentum, double epsilon) implements Transform {
   }
 
   @Override
-  public List<TensorSpec> tensors(int features, int context) {
+  public List<TensorSpec> tensors(EventShape shape, int context) {
+    int features = shape.channels();
     return List.of(
         TensorSpec.trained("log_gamma", Initial.ZERO, features),
         TensorSpec.trained("beta", Initial.ZERO, features),
@@ -41,5 +42,5 @@ public record BatchNorm(double momentum, double epsilon) implements Transform {
   }
 
   @Override
-  public void check(int features, int context) {}
+  public void check(EventShape shape, int context) {}
 }

@@ -22,6 +22,19 @@ final class Checks {
       throw new IllegalArgumentException(name + " must be positive and finite, was " + value);
   }
 
+  /** The features of a vector, which some transforms are for. */
+  static int vector(EventShape shape) {
+    if (shape instanceof VectorShape) return shape.size();
+    throw new IllegalArgumentException("needs rows that are vectors, was given images of " + shape);
+  }
+
+  /** The image that some transforms are for. */
+  static ImageShape image(EventShape shape) {
+    if (shape instanceof ImageShape image) return image;
+    throw new IllegalArgumentException(
+        "needs rows that are images, was given vectors of " + shape.size() + " features");
+  }
+
   static void widths(String name, List<Integer> widths) {
     for (int width : widths)
       if (width < 1)

@@ -11,6 +11,7 @@ public sealed interface Conditioner
         ResidualMlp,
         MaskedMlp,
         MaskedResidualMlp,
+        Convolutional,
         PerParameter,
         FreeParameters,
         CustomConditioner {

@@ -12,7 +12,9 @@ import java.util.Objects;
  * The conditioner's outputs are parameter-major: the first parameter of all moved features, then
  * the second of all, and so on.
  *
- * @param mask which features are kept (1) and which moved (0)
+ * @param mask which features are kept (1) and which moved (0); of an image, either its channels,
+ *     alike at every pixel, or all its numbers plane by plane: then the network sees every channel,
+ *     with zeros where it is moved
  * @param univariate the map f
  * @param conditioner the network that gives f its parameters
  */
@@ -38,21 +40,58 @@ public record Coupling(Mask mask, Univariate univariate, Conditioner conditioner
     conditioner.check(univariate.parametersPerFeature());
   }
 
-  @Override
-  public List<TensorSpec> tensors(int features, int context) {
-    List<TensorSpec> tensors = new ArrayList<>();
-    int inputs = mask.keptCount() + context;
-    int moved = mask.movedCount();
-    for (TensorSpec tensor : conditioner.tensors(inputs, moved, univariate.parametersPerFeature()))
-      tensors.add(tensor.prefixed("conditioner."));
-    for (TensorSpec tensor : univariate.tensors(moved)) tensors.add(tensor.prefixed("univariate."));
-    return tensors;
+  /** Whether its mask is for the channels of an image, alike at every pixel. */
+  public boolean byChannel(EventShape shape) {
+    return mask.features() == shape.channels();
   }
 
   @Override
-  public void check(int features, int context) {
-    if (mask.features() != features)
+  public List<TensorSpec> tensors(EventShape shape, int context) {
+    List<TensorSpec> tensors = new ArrayList<>();
+    for (TensorSpec tensor : conditionerTensors(shape, context))
+      tensors.add(tensor.prefixed("conditioner."));
+    for (TensorSpec tensor : univariate.tensors(mask.movedCount()))
+      tensors.add(tensor.prefixed("univariate."));
+    return tensors;
+  }
+
+  private List<TensorSpec> conditionerTensors(EventShape shape, int context) {
+    int parameters = univariate.parametersPerFeature();
+    if (!(conditioner instanceof Convolutional net))
+      return conditioner.tensors(mask.keptCount() + context, mask.movedCount(), parameters);
+    int channels = shape.channels();
+    int inputs = byChannel(shape) ? mask.keptCount() : channels;
+    int moved = byChannel(shape) ? mask.movedCount() : channels;
+    return net.imageTensors(inputs, context, Math.multiplyExact(moved, parameters));
+  }
+
+  @Override
+  public void check(EventShape shape, int context) {
+    if (conditioner instanceof Convolutional) {
+      Checks.image(shape);
+      if (mask.features() != shape.size() && mask.features() != shape.channels())
+        throw new IllegalArgumentException(
+            "mask is for "
+                + mask.features()
+                + " features, images of "
+                + shape
+                + " need one for their "
+                + shape.channels()
+                + " channels or "
+                + shape.size()
+                + " numbers");
+      if (!univariate.tensors(1).isEmpty())
+        throw new IllegalArgumentException(
+            "a coupling of images needs a map without weights of its own, was a "
+                + univariate.getClass().getSimpleName());
+      return;
+    }
+    if (shape instanceof ImageShape)
       throw new IllegalArgumentException(
-          "mask is for " + mask.features() + " features, the flow has " + features);
+          "a coupling of images needs a convolutional network, was a "
+              + conditioner.getClass().getSimpleName());
+    if (mask.features() != shape.size())
+      throw new IllegalArgumentException(
+          "mask is for " + mask.features() + " features, the flow has " + shape.size());
   }
 }

@@ -20,9 +20,12 @@ public record Elementwise(Univariate univariate, Conditioner conditioner) implem
   public Elementwise {
     Objects.requireNonNull(univariate, "univariate");
     conditioner.check(univariate.parametersPerFeature());
-    if (conditioner instanceof MaskedMlp || conditioner instanceof MaskedResidualMlp)
+    if (conditioner instanceof MaskedMlp
+        || conditioner instanceof MaskedResidualMlp
+        || conditioner instanceof Convolutional)
       throw new IllegalArgumentException(
-          "an elementwise map needs free parameters or a plain network, was a masked one");
+          "an elementwise map needs free parameters or a plain network, was a "
+              + conditioner.getClass().getSimpleName());
     if (univariate.parametersPerFeature() == 0 && !(conditioner instanceof FreeParameters))
       throw new IllegalArgumentException(
           "a "
@@ -36,7 +39,8 @@ public record Elementwise(Univariate univariate, Conditioner conditioner) implem
   }
 
   @Override
-  public List<TensorSpec> tensors(int features, int context) {
+  public List<TensorSpec> tensors(EventShape shape, int context) {
+    int features = Checks.vector(shape);
     int inputs = conditioner instanceof FreeParameters ? 0 : context;
     boolean free = conditioner instanceof FreeParameters;
     List<TensorSpec> tensors = new ArrayList<>();
@@ -50,7 +54,8 @@ public record Elementwise(Univariate univariate, Conditioner conditioner) implem
   }
 
   @Override
-  public void check(int features, int context) {
+  public void check(EventShape shape, int context) {
+    Checks.vector(shape);
     if (!(conditioner instanceof FreeParameters) && context == 0)
       throw new IllegalArgumentException(
           "an elementwise map with a network needs context, the flow has none: use free parameters");

@@ -2,6 +2,7 @@ package io.github.flows4j.spec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A flow described as data: transforms applied in order from data x to latent z, and the density of
@@ -10,13 +11,13 @@ import java.util.List;
  * <p>log p(x) = log p_base(z) + log|det dz/dx|, z = (T_n o ... o T_1)(x). The description knows
  * nothing of how it is run and holds no weights; {@link #tensors()} names those it needs.
  *
- * @param features number D of features of a row, at least 1
+ * @param shape the shape of a row: a vector of features, or an image
  * @param context number C of context columns that condition the flow, 0 for none
  * @param transforms the transforms, first applied first in the direction data to latent; may be
  *     empty
  * @param base the density of the latent z
  */
-public record FlowSpec(int features, int context, List<Transform> transforms, Base base)
+public record FlowSpec(EventShape shape, int context, List<Transform> transforms, Base base)
     implements Recipe {
   /**
    * Checks the whole tree.
@@ -25,21 +26,42 @@ public record FlowSpec(int features, int context, List<Transform> transforms, Ba
    *     context
    */
   public FlowSpec {
-    if (features < 1) throw new IllegalArgumentException("features must be >= 1, was " + features);
+    Objects.requireNonNull(shape, "shape");
     if (context < 0) throw new IllegalArgumentException("context must be >= 0, was " + context);
     transforms = List.copyOf(transforms);
+    EventShape now = shape;
     for (int i = 0; i < transforms.size(); i++) {
       try {
-        transforms.get(i).check(features, context);
+        transforms.get(i).check(now, context);
+        now = transforms.get(i).after(now);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException("transforms[" + i + "]: " + e.getMessage(), e);
       }
     }
     try {
-      base.check(features, context);
+      base.check(shape.size(), context);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("base: " + e.getMessage(), e);
     }
+  }
+
+  /** A flow of vectors of so many features. */
+  public FlowSpec(int features, int context, List<Transform> transforms, Base base) {
+    this(new VectorShape(features), context, transforms, base);
+  }
+
+  /** Numbers D of a row. */
+  public int features() {
+    return shape.size();
+  }
+
+  /** The shape that each transform is given, and last what is left after them all. */
+  public List<EventShape> shapes() {
+    List<EventShape> shapes = new ArrayList<>();
+    shapes.add(shape);
+    for (Transform transform : transforms)
+      shapes.add(transform.after(shapes.get(shapes.size() - 1)));
+    return shapes;
   }
 
   /** Itself. */
@@ -54,20 +76,21 @@ public record FlowSpec(int features, int context, List<Transform> transforms, Ba
    */
   public List<TensorSpec> tensors() {
     List<TensorSpec> all = new ArrayList<>();
+    List<EventShape> shapes = shapes();
     for (int i = 0; i < transforms.size(); i++)
-      for (TensorSpec tensor : transforms.get(i).tensors(features, context))
+      for (TensorSpec tensor : transforms.get(i).tensors(shapes.get(i), context))
         all.add(tensor.prefixed("transforms." + i + "."));
-    for (TensorSpec tensor : base.tensors(features, context)) all.add(tensor.prefixed("base."));
+    for (TensorSpec tensor : base.tensors(features(), context)) all.add(tensor.prefixed("base."));
     return List.copyOf(all);
   }
 
   /** This flow over a different list of transforms. */
   public FlowSpec withTransforms(List<Transform> changed) {
-    return new FlowSpec(features, context, changed, base);
+    return new FlowSpec(shape, context, changed, base);
   }
 
   /** This flow over a different base density. */
   public FlowSpec withBase(Base changed) {
-    return new FlowSpec(features, context, transforms, changed);
+    return new FlowSpec(shape, context, transforms, changed);
   }
 }

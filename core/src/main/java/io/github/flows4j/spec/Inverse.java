@@ -20,19 +20,22 @@ public record Inverse(Transform transform) implements Transform {
     if (transform instanceof BatchNorm)
       throw new IllegalArgumentException(
           "a batch normalization can't be turned round: its statistics are those of data");
+    if (transform instanceof Squeeze || transform instanceof FactorOut)
+      throw new IllegalArgumentException(
+          "a change of shape can't be turned round, was a " + transform.getClass().getSimpleName());
     if (transform instanceof Inverse)
       throw new IllegalArgumentException("an inverse of an inverse is the transform itself");
   }
 
   @Override
-  public List<TensorSpec> tensors(int features, int context) {
-    return transform.tensors(features, context).stream()
+  public List<TensorSpec> tensors(EventShape shape, int context) {
+    return transform.tensors(shape, context).stream()
         .map(tensor -> tensor.prefixed("transform."))
         .toList();
   }
 
   @Override
-  public void check(int features, int context) {
-    transform.check(features, context);
+  public void check(EventShape shape, int context) {
+    transform.check(shape, context);
   }
 }

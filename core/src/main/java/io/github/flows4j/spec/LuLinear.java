@@ -12,7 +12,8 @@ import java.util.List;
  */
 public record LuLinear() implements Transform {
   @Override
-  public List<TensorSpec> tensors(int features, int context) {
+  public List<TensorSpec> tensors(EventShape shape, int context) {
+    int features = shape.channels();
     return List.of(
         TensorSpec.trained("lower", Initial.ZERO, features, features),
         TensorSpec.trained("upper", Initial.ZERO, features, features),
@@ -22,5 +23,5 @@ public record LuLinear() implements Transform {
   }
 
   @Override
-  public void check(int features, int context) {}
+  public void check(EventShape shape, int context) {}
 }

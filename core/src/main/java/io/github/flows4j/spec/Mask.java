@@ -44,6 +44,21 @@ public record Mask(List<Boolean> kept) {
     return of(kept);
   }
 
+  /**
+   * Every other pixel kept, as on a checkerboard, in every channel.
+   *
+   * @param first whether the pixel at (0, 0) is kept
+   */
+  public static Mask checkerboard(ImageShape shape, boolean first) {
+    boolean[] kept = new boolean[shape.size()];
+    for (int i = 0; i < kept.length; i++) {
+      int y = i % shape.pixels() / shape.width();
+      int x = i % shape.width();
+      kept[i] = ((x + y) % 2 == 0) == first;
+    }
+    return of(kept);
+  }
+
   /** Half of the features, floor(D/2), drawn from a seed and kept. */
   public static Mask random(int features, long seed) {
     List<Integer> order = Permutation.random(features, seed).order();

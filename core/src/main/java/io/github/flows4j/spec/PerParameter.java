@@ -21,6 +21,7 @@ public record PerParameter(List<Conditioner> networks) implements Conditioner {
     for (Conditioner network : networks) {
       if (network instanceof PerParameter
           || network instanceof FreeParameters
+          || network instanceof Convolutional
           || network instanceof MaskedMlp
           || network instanceof MaskedResidualMlp)
         throw new IllegalArgumentException(

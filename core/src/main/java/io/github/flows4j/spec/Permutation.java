@@ -52,12 +52,14 @@ public record Permutation(List<Integer> order) implements Transform {
   }
 
   @Override
-  public List<TensorSpec> tensors(int features, int context) {
+  public List<TensorSpec> tensors(EventShape shape, int context) {
+    int features = shape.channels();
     return List.of();
   }
 
   @Override
-  public void check(int features, int context) {
+  public void check(EventShape shape, int context) {
+    int features = shape.channels();
     if (order.size() != features)
       throw new IllegalArgumentException(
           "order is for " + order.size() + " features, the flow has " + features);

@@ -29,12 +29,14 @@ public record Planar(Conditioner conditioner) implements Transform {
   }
 
   @Override
-  public List<TensorSpec> tensors(int features, int context) {
+  public List<TensorSpec> tensors(EventShape shape, int context) {
+    int features = Checks.vector(shape);
     return RowMaps.tensors(conditioner, context, 2 * features + 1, features);
   }
 
   @Override
-  public void check(int features, int context) {
+  public void check(EventShape shape, int context) {
+    Checks.vector(shape);
     RowMaps.check(conditioner, context);
   }
 }

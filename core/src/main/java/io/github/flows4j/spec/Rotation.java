@@ -8,11 +8,12 @@ import java.util.List;
  */
 public record Rotation() implements Transform {
   @Override
-  public List<TensorSpec> tensors(int features, int context) {
+  public List<TensorSpec> tensors(EventShape shape, int context) {
+    int features = shape.channels();
     return List.of(
         TensorSpec.trained("generator", new Initial.Uniform(Math.sqrt(3)), features, features));
   }
 
   @Override
-  public void check(int features, int context) {}
+  public void check(EventShape shape, int context) {}
 }

@@ -7,7 +7,9 @@ final class RowMaps {
   private RowMaps() {}
 
   static void check(Conditioner conditioner) {
-    if (conditioner instanceof MaskedMlp || conditioner instanceof MaskedResidualMlp)
+    if (conditioner instanceof MaskedMlp
+        || conditioner instanceof MaskedResidualMlp
+        || conditioner instanceof Convolutional)
       throw new IllegalArgumentException(
           "a map of whole rows needs free parameters or a plain network, was a "
               + conditioner.getClass().getSimpleName());

@@ -25,18 +25,21 @@ import io.github.flows4j.spec.json.JsonText;
  * }
  * }</pre>
  *
+ * <p>A flow of images has {@code "image": [channels, height, width]} in place of {@code
+ * "features"}.
+ *
  * <p>Every record is its type's name in small letters and underscores, and its components. Types:
  *
  * <ul>
  *   <li>transforms: coupling, autoregressive, elementwise, permutation, lu_linear, rotation,
- *       act_norm, batch_norm, planar, radial, inverse;
+ *       act_norm, batch_norm, planar, radial, squeeze, factor_out, inverse;
  *   <li>dependencies of an autoregressive transform: ranks, adjacency;
  *   <li>univariates: additive, affine, scaling, spline, neural_monotonic, integrated_neural,
  *       sum_of_squares, bernstein, gaussianization, soft_clip, custom;
  *   <li>bounds of a scale: tanh, soft_clip, sigmoid, softplus, none; forms of a spline:
  *       soft_clipped, floored;
- *   <li>conditioners: mlp, residual_mlp, masked_mlp, masked_residual_mlp, per_parameter,
- *       free_parameters, custom;
+ *   <li>conditioners: mlp, residual_mlp, masked_mlp, masked_residual_mlp, conv_net,
+ *       residual_conv_net, per_parameter, free_parameters, custom;
  *   <li>bases: standard_normal, diagonal_normal, logistic, box_uniform, student_t, normal_mixture,
  *       conditional_normal, custom.
  * </ul>

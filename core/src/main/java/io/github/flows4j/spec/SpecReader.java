@@ -16,12 +16,26 @@ final class SpecReader {
   }
 
   FlowSpec flow(JsonValue value) {
-    Map<String, JsonValue> members = value.members("features", "context", "transforms", "base");
-    int features = members.get("features").integer();
+    boolean image = value.members().containsKey("image");
+    Map<String, JsonValue> members =
+        value.members(image ? "image" : "features", "context", "transforms", "base");
+    EventShape shape = image ? image(members.get("image")) : vector(value, members.get("features"));
     int context = members.get("context").integer();
     List<Transform> transforms = each(members.get("transforms"), this::transform);
     Base base = base(members.get("base"));
-    return value.build(() -> new FlowSpec(features, context, transforms, base));
+    return value.build(() -> new FlowSpec(shape, context, transforms, base));
+  }
+
+  private static EventShape vector(JsonValue flow, JsonValue value) {
+    int features = value.integer();
+    return flow.build(() -> new VectorShape(features));
+  }
+
+  private static EventShape image(JsonValue value) {
+    List<Integer> sizes = each(value, JsonValue::integer);
+    if (sizes.size() != 3)
+      throw value.problem("must be [channels, height, width], had " + sizes.size() + " numbers");
+    return value.build(() -> new ImageShape(sizes.get(0), sizes.get(1), sizes.get(2)));
   }
 
   private Transform transform(JsonValue value) {
@@ -36,7 +50,18 @@ final class SpecReader {
         "batch_norm",
         "planar",
         "radial",
+        "squeeze",
+        "factor_out",
         "inverse")) {
+      case "squeeze" -> {
+        value.typed();
+        yield new Squeeze();
+      }
+      case "factor_out" -> {
+        FactorOut.Half leaving =
+            constant(value.typed("leaving").get("leaving"), FactorOut.Half.values());
+        yield new FactorOut(leaving);
+      }
       case "autoregressive" -> {
         Map<String, JsonValue> members = value.typed("dependencies", "univariate", "conditioner");
         Dependencies dependencies = dependencies(members.get("dependencies"));
@@ -223,6 +248,8 @@ final class SpecReader {
         "residual_mlp",
         "masked_mlp",
         "masked_residual_mlp",
+        "conv_net",
+        "residual_conv_net",
         "per_parameter",
         "free_parameters",
         "custom")) {
@@ -260,6 +287,26 @@ final class SpecReader {
         Activation activation = constant(members.get("activation"), Activation.values());
         LastLayer last = constant(members.get("last_layer"), LastLayer.values());
         yield value.build(() -> new ResidualMlp(width, blocks, activation, last));
+      }
+      case "conv_net" -> {
+        Map<String, JsonValue> members =
+            value.typed("channels", "kernels", "activation", "last_layer", "scaled");
+        List<Integer> channels = each(members.get("channels"), JsonValue::integer);
+        List<Integer> kernels = each(members.get("kernels"), JsonValue::integer);
+        Activation activation = constant(members.get("activation"), Activation.values());
+        LastLayer last = constant(members.get("last_layer"), LastLayer.values());
+        boolean scaled = members.get("scaled").bool();
+        yield value.build(() -> new ConvNet(channels, kernels, activation, last, scaled));
+      }
+      case "residual_conv_net" -> {
+        Map<String, JsonValue> members =
+            value.typed("channels", "blocks", "activation", "last_layer", "scaled");
+        int channels = members.get("channels").integer();
+        int blocks = members.get("blocks").integer();
+        Activation activation = constant(members.get("activation"), Activation.values());
+        LastLayer last = constant(members.get("last_layer"), LastLayer.values());
+        boolean scaled = members.get("scaled").bool();
+        yield value.build(() -> new ResidualConvNet(channels, blocks, activation, last, scaled));
       }
       case "per_parameter" -> {
         List<Conditioner> networks =

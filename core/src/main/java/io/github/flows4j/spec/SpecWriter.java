@@ -1,6 +1,7 @@
 package io.github.flows4j.spec;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -9,11 +10,18 @@ final class SpecWriter {
   private SpecWriter() {}
 
   static Map<String, Object> tree(FlowSpec spec) {
+    EventShape shape = spec.shape();
     return object(
-        "features", spec.features(),
-        "context", spec.context(),
-        "transforms", spec.transforms().stream().map(SpecWriter::tree).toList(),
-        "base", tree(spec.base()));
+        shape instanceof ImageShape ? "image" : "features",
+        shape instanceof ImageShape image
+            ? List.of(image.channels(), image.height(), image.width())
+            : spec.features(),
+        "context",
+        spec.context(),
+        "transforms",
+        spec.transforms().stream().map(SpecWriter::tree).toList(),
+        "base",
+        tree(spec.base()));
   }
 
   private static Map<String, Object> tree(Transform transform) {
@@ -34,6 +42,9 @@ final class SpecWriter {
           "dependencies", tree(autoregressive.dependencies()),
           "univariate", tree(autoregressive.univariate()),
           "conditioner", tree(autoregressive.conditioner()));
+    if (transform instanceof Squeeze) return object("type", "squeeze");
+    if (transform instanceof FactorOut out)
+      return object("type", "factor_out", "leaving", lower(out.leaving()));
     if (transform instanceof LuLinear) return object("type", "lu_linear");
     if (transform instanceof Rotation) return object("type", "rotation");
     if (transform instanceof Planar planar)
@@ -152,6 +163,22 @@ final class SpecWriter {
           "last_layer", lower(mlp.lastLayer()),
           "units", lower(mlp.units()),
           "context_inside", mlp.contextInside());
+    if (conditioner instanceof ConvNet net)
+      return object(
+          "type", "conv_net",
+          "channels", net.channels(),
+          "kernels", net.kernels(),
+          "activation", lower(net.activation()),
+          "last_layer", lower(net.lastLayer()),
+          "scaled", net.scaled());
+    if (conditioner instanceof ResidualConvNet net)
+      return object(
+          "type", "residual_conv_net",
+          "channels", net.channels(),
+          "blocks", net.blocks(),
+          "activation", lower(net.activation()),
+          "last_layer", lower(net.lastLayer()),
+          "scaled", net.scaled());
     if (conditioner instanceof PerParameter each)
       return object(
           "type",

@@ -74,7 +74,9 @@ final class Cases {
       for (TensorSpec tensor : spec.tensors()) {
         boolean variance = tensor.name().endsWith("running_variance");
         boolean sign = tensor.name().endsWith("sign");
-        int inputs = tensor.shape().get(tensor.shape().size() - 1);
+        List<Integer> shape = tensor.shape();
+        int last = shape.get(shape.size() - 1);
+        int inputs = shape.size() == 4 ? tensor.size() / shape.get(0) : last; // a kernel's places
         double size = tensor.name().endsWith("weight") ? 1.5 / Math.sqrt(inputs) : 0.5;
         boolean fixed = !tensor.trained() && tensor.initial() instanceof Initial.Constant;
         double start = fixed ? ((Initial.Constant) tensor.initial()).value() : 0;
@@ -150,6 +152,7 @@ final class Cases {
     cases.addAll(BaseCases.all());
     cases.addAll(LayerCases.all());
     cases.addAll(SplineCases.all());
+    cases.addAll(ImageCases.all());
     return cases;
   }
 

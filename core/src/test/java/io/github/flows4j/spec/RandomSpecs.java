@@ -26,11 +26,43 @@ public final class RandomSpecs {
   }
 
   private FlowSpec flow() {
+    if (random.nextInt(5) == 0) return imageFlow();
     int features = 2 + random.nextInt(5);
     int context = random.nextInt(3);
     List<Transform> transforms = new ArrayList<>();
     for (int i = random.nextInt(5); i > 0; i--) transforms.add(transform(features, context));
     return new FlowSpec(features, context, transforms, base(context));
+  }
+
+  private FlowSpec imageFlow() {
+    ImageShape shape =
+        new ImageShape(
+            1 + random.nextInt(3), 2 * (1 + random.nextInt(3)), 2 * (1 + random.nextInt(3)));
+    int context = random.nextInt(3);
+    List<Transform> transforms = new ArrayList<>();
+    transforms.add(convCoupling(Mask.checkerboard(shape, random.nextBoolean())));
+    if (random.nextBoolean()) transforms.add(new BatchNorm());
+    transforms.add(new Squeeze());
+    transforms.add(random.nextBoolean() ? new ActNorm() : new Inverse(new LuLinear()));
+    transforms.add(convCoupling(Mask.random(4 * shape.channels(), random.nextLong())));
+    transforms.add(new FactorOut(any(FactorOut.Half.values())));
+    transforms.add(convCoupling(Mask.half(2 * shape.channels())));
+    return new FlowSpec(shape, context, transforms, base(context));
+  }
+
+  private Coupling convCoupling(Mask mask) {
+    Activation activation = any(Activation.values());
+    LastLayer last = any(LastLayer.values());
+    boolean scaled = random.nextBoolean();
+    int channels = 1 + random.nextInt(5);
+    List<Integer> kernels = random.nextBoolean() ? List.of(3, 1, 3) : List.of(1, 3, 3);
+    Convolutional network =
+        random.nextBoolean()
+            ? new ConvNet(List.of(channels, 2), kernels, activation, last, scaled)
+            : new ResidualConvNet(channels, 1 + random.nextInt(2), activation, last, scaled);
+    Univariate map =
+        random.nextBoolean() ? new AffineUnivariate(bound()) : new AdditiveUnivariate();
+    return new Coupling(mask, map, network);
   }
 
   private Base base(int context) {

@@ -159,7 +159,7 @@ class RecordsTest {
         "networks must be plain networks, one was a MaskedMlp",
         () -> PerParameter.of(MaskedMlp.of(4), 2));
     refused(
-        "an elementwise map needs free parameters or a plain network, was a masked one",
+        "an elementwise map needs free parameters or a plain network, was a MaskedMlp",
         () -> new Elementwise(AFFINE, MaskedMlp.of(4)));
     Autoregressive two = new Autoregressive(order, AFFINE, MaskedMlp.of(4));
     refused(

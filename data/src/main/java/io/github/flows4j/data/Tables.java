@@ -179,7 +179,7 @@ public final class Tables {
   }
 
   /** Writes a file, compressed if its name says so, and puts failures in plain words. */
-  private static void replace(Path file, AtomicFiles.Content content) {
+  static void replace(Path file, AtomicFiles.Content content) {
     try {
       AtomicFiles.write(
           file,

@@ -53,7 +53,8 @@ final class TextFile {
     }
   }
 
-  private static InputStream decompressed(Path file, InputStream in) throws IOException {
+  /** The content of a stream, unpacked if it begins as gzip data do. */
+  static InputStream decompressed(Path file, InputStream in) throws IOException {
     var pushback = new PushbackInputStream(in, 2);
     byte[] magic = pushback.readNBytes(2);
     pushback.unread(magic);

@@ -33,7 +33,13 @@ final class Descent {
    * A run of the flat array, the unit that workers share out: rows {@code from} to {@code to} of a
    * matrix, or a piece of anything else.
    */
-  private record Slice(Slot slot, int from, int to, int at, int length) {}
+  private record Slice(Slot slot, int from, int to, int at, int length) {
+    /** Masked layers' gradients have numbers without meaning where their weights are masked. */
+    void clearMasked(float[] gradient) {
+      if (slot.arrangement() != null)
+        slot.arrangement().clearMasked(gradient, at, slot.stride(), from, to);
+    }
+  }
 
   /** From the given tensors, with moments at zero. */
   Descent(Layout layout, Kernels kernels, Tensors tensors, int workers) {
@@ -97,10 +103,12 @@ final class Descent {
   /** Sums the workers' gradients into the first, and each slice's squares. */
   void reduce(int worker) {
     for (int s = worker; s < slices.size(); s += gradients.length) {
-      int at = slices.get(s).at();
-      int length = slices.get(s).length();
+      Slice slice = slices.get(s);
+      int at = slice.at();
+      int length = slice.length();
       for (int w = 1; w < gradients.length; w++)
         kernels.add(length, gradients[w], at, gradients[0], at);
+      slice.clearMasked(gradients[0]);
       sliceSquares[s] = kernels.sumOfSquares(length, gradients[0], at);
     }
   }

@@ -3,6 +3,7 @@ package io.github.flows4j.engine.f32;
 import io.github.flows4j.engine.Collective;
 import io.github.flows4j.engine.CompiledFlow;
 import io.github.flows4j.engine.Workspace;
+import io.github.flows4j.engine.f32.memory.Keeping;
 import io.github.flows4j.engine.f32.memory.Pass;
 import io.github.flows4j.engine.f32.memory.Weights;
 import io.github.flows4j.engine.f32.simd.KernelProvider;
@@ -26,8 +27,17 @@ public final class FlowEngine implements CompiledFlow {
   }
 
   @Override
+  public int tile(boolean gradients) {
+    return program.tile(keeping(gradients));
+  }
+
+  private static Keeping keeping(boolean gradients) {
+    return gradients ? Keeping.EVERYTHING : Keeping.NOTHING;
+  }
+
+  @Override
   public Workspace workspace(int capacity, boolean gradients) {
-    return new Tile(spec, program.pass(weights, capacity, gradients));
+    return new Tile(spec, program.pass(weights, capacity, keeping(gradients)));
   }
 
   @Override

@@ -2,30 +2,46 @@ package io.github.flows4j.engine.f32;
 
 import io.github.flows4j.engine.f32.base.BaseDensities;
 import io.github.flows4j.engine.f32.base.BaseDensity;
+import io.github.flows4j.engine.f32.layer.ImageEnds;
 import io.github.flows4j.engine.f32.layer.Layer;
 import io.github.flows4j.engine.f32.layer.Layers;
 import io.github.flows4j.engine.f32.memory.BufferPlan;
+import io.github.flows4j.engine.f32.memory.Keeping;
 import io.github.flows4j.engine.f32.memory.Layout;
 import io.github.flows4j.engine.f32.memory.Pass;
 import io.github.flows4j.engine.f32.memory.Weights;
 import io.github.flows4j.engine.f32.simd.Kernels;
+import io.github.flows4j.spec.Coupling;
+import io.github.flows4j.spec.EventShape;
 import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.ImageShape;
+import io.github.flows4j.spec.Inverse;
+import io.github.flows4j.spec.Transform;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * A flow's layers in order, without weights. Immutable; the tile and the weights are the pass's.
  */
 public final class FlowProgram {
+  private static final int MOST_ROWS = 64;
+
+  /** About a megabyte in single precision. */
+  private static final int CACHE_NUMBERS = 1 << 18;
+
   private final FlowSpec spec;
   private final Kernels kernels;
   private final Layout layout;
 
-  /** The buffers of each layer, and last those of the base. */
+  /** The buffers of each layer, then those of the base, and of an image's ends. */
   private final List<BufferPlan> plans = new ArrayList<>();
 
   private final List<Layer> layers = new ArrayList<>();
   private final BaseDensity base;
+
+  /** Before the first and after the last of an image's layers; null for vectors. */
+  private final ImageEnds ends;
 
   /** Lays out a flow for the given kernels. */
   public FlowProgram(FlowSpec spec, Kernels kernels) {
@@ -40,27 +56,98 @@ public final class FlowProgram {
     BufferPlan plan = new BufferPlan();
     base = BaseDensities.of(spec.base(), spec.features(), spec.context(), kernels, layout, plan);
     plans.add(plan);
+    plan = new BufferPlan();
+    ends = ImageEnds.of(spec, plan);
+    plans.add(plan);
+  }
+
+  /**
+   * Rows of a tile: so many that a matrix product is worth while, so few that what is kept of them
+   * stays in a core's cache.
+   */
+  public int tile(Keeping keeping) {
+    if (!(spec.shape() instanceof ImageShape)) return MOST_ROWS;
+    LongStream sizes = plans.stream().mapToLong(BufferPlan::perRow);
+    long row = keeping == Keeping.EVERYTHING ? sizes.sum() : sizes.max().orElse(1);
+    return (int) Math.max(1, Math.min(MOST_ROWS, CACHE_NUMBERS / Math.max(1, row)));
   }
 
   /** A pass over tiles of up to so many rows; keeping what backward needs, or not. */
-  public Pass pass(Weights weights, int capacity, boolean keeping) {
-    return new Pass(weights, plans, spec.features(), spec.context(), capacity, keeping);
+  public Pass pass(Weights weights, int capacity, Keeping keeping) {
+    boolean[] recomputable = new boolean[plans.size()];
+    for (int i = 0; i < layers.size(); i++) recomputable[i] = layers.get(i).recomputable();
+    return new Pass(
+        weights,
+        plans,
+        spec.shape(),
+        spec.context(),
+        capacity,
+        keeping,
+        leastMoved(spec),
+        recomputable);
+  }
+
+  /** The fewest numbers of an image that a coupling moves. */
+  private static int leastMoved(FlowSpec spec) {
+    int least = spec.features();
+    List<EventShape> shapes = spec.shapes();
+    for (int i = 0; i < spec.transforms().size(); i++) {
+      Transform transform = spec.transforms().get(i);
+      if (transform instanceof Inverse inverse) transform = inverse.transform();
+      if (!(transform instanceof Coupling coupling)) continue;
+      int places = shapes.get(i).size() / coupling.mask().features();
+      least = Math.min(least, coupling.mask().movedCount() * places);
+    }
+    return least;
   }
 
   /** Data to latent. */
   public void forward(Pass pass) {
+    enter(pass);
     for (int i = 0; i < layers.size(); i++) {
       pass.enter(i);
+      pass.keepInput();
       layers.get(i).forward(pass);
     }
+    leave(pass);
+  }
+
+  /** Images from planes to pixels, before the first layer forward and after the last backward. */
+  private void enter(Pass pass) {
+    if (ends == null) return;
+    pass.enter(layers.size() + 1);
+    ends.toPixels(pass);
+  }
+
+  /** The latent row out of all that has left and what is left. */
+  private void leave(Pass pass) {
+    if (ends == null) return;
+    pass.enter(layers.size() + 1);
+    ends.toLatent(pass);
+  }
+
+  /** The way back from {@link #leave}. */
+  private void enterInverse(Pass pass) {
+    if (ends == null) return;
+    pass.enter(layers.size() + 1);
+    ends.fromLatent(pass);
+  }
+
+  /** The way back from {@link #enter}. */
+  private void leaveInverse(Pass pass) {
+    if (ends == null) return;
+    pass.enter(layers.size() + 1);
+    ends.toPlanes(pass);
   }
 
   /** Latent to data. */
   public void inverse(Pass pass) {
+    enterInverse(pass);
     for (int i = layers.size() - 1; i >= 0; i--) {
       pass.enter(i);
       layers.get(i).inverse(pass);
     }
+    leaveInverse(pass);
   }
 
   /**
@@ -93,10 +180,19 @@ public final class FlowProgram {
   public void backward(Pass pass) {
     pass.enter(layers.size());
     base.backward(pass);
+    enterInverse(pass);
     for (int i = layers.size() - 1; i >= 0; i--) {
       pass.enter(i);
+      if (pass.recomputes()) forwardAgain(pass, layers.get(i));
       layers.get(i).backward(pass);
     }
+    leaveInverse(pass);
+  }
+
+  private static void forwardAgain(Pass pass, Layer layer) {
+    pass.beginAgain();
+    layer.forward(pass);
+    pass.endAgain();
   }
 
   /**
@@ -105,10 +201,12 @@ public final class FlowProgram {
    * gradients.
    */
   public void backwardInverse(Pass pass) {
+    enter(pass);
     for (int i = 0; i < layers.size(); i++) {
       pass.enter(i);
       layers.get(i).backwardInverse(pass);
     }
+    leave(pass);
   }
 
   /**
@@ -116,6 +214,7 @@ public final class FlowProgram {
    * log-determinants are not all finite, or -1.
    */
   public int firstNonFinite(Pass pass) {
+    enter(pass);
     for (int i = 0; i < layers.size(); i++) {
       pass.enter(i);
       layers.get(i).forward(pass);
@@ -126,6 +225,7 @@ public final class FlowProgram {
 
   /** As {@link #firstNonFinite}, from latent to data. */
   public int firstNonFiniteInverse(Pass pass) {
+    enterInverse(pass);
     for (int i = layers.size() - 1; i >= 0; i--) {
       pass.enter(i);
       layers.get(i).inverse(pass);
@@ -136,7 +236,7 @@ public final class FlowProgram {
 
   private boolean finite(Pass pass) {
     double sum = 0;
-    for (int k = 0; k < pass.rows() * spec.features(); k++) sum += 0 * pass.x()[k];
+    for (int k = 0; k < pass.rows() * pass.features(); k++) sum += 0 * pass.x()[k];
     for (int r = 0; r < pass.rows(); r++) sum += 0 * pass.logDet()[r];
     return !Double.isNaN(sum); // 0 * infinity is NaN
   }

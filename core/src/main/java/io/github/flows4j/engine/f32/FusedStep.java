@@ -2,6 +2,7 @@ package io.github.flows4j.engine.f32;
 
 import io.github.flows4j.engine.Collective;
 import io.github.flows4j.engine.f32.memory.FlatTensors;
+import io.github.flows4j.engine.f32.memory.Keeping;
 import io.github.flows4j.engine.f32.memory.Pass;
 import io.github.flows4j.engine.f32.memory.Slot;
 import io.github.flows4j.engine.f32.simd.KernelProvider;
@@ -27,12 +28,11 @@ import java.util.function.IntConsumer;
  */
 @SuppressWarnings("cast")
 public final class FusedStep implements TrainingStep {
-  private static final int TILE = 64;
-
   private final FlowSpec spec;
   private final FlowProgram program;
   private final Descent descent;
   private final boolean batchStatistics;
+  private final int tile;
   private final Workers workers;
   private final StepJob job = new StepJob();
   private final Collective[] collectives;
@@ -48,14 +48,17 @@ public final class FusedStep implements TrainingStep {
   /**
    * Steps for a flow from the given tensors, with moments at zero.
    *
+   * @param recomputing whether networks run forward a second time instead of keeping what they need
    * @throws IllegalArgumentException if the tensors are not those of the flow or threads is below 1
    */
-  public FusedStep(FlowSpec spec, Tensors tensors, int threads) {
+  public FusedStep(FlowSpec spec, Tensors tensors, int threads, boolean recomputing) {
     tensors.check(spec);
     this.spec = spec;
     program = new FlowProgram(spec, KernelProvider.kernels());
     descent = new Descent(program.layout(), program.kernels(), tensors, threads);
     batchStatistics = spec.transforms().stream().anyMatch(BatchNorm.class::isInstance);
+    Keeping keeping = recomputing ? Keeping.INPUTS : Keeping.EVERYTHING;
+    tile = program.tile(keeping);
     workers = new Workers(threads);
     passes = new Pass[threads];
     samplers = new SamplingPass[threads];
@@ -64,8 +67,8 @@ public final class FusedStep implements TrainingStep {
     averagePasses = new Pass[threads];
     collectives = new Collective[threads];
     for (int w = 0; w < threads; w++) {
-      passes[w] = program.pass(descent.weights(), TILE, true);
-      averagePasses[w] = program.pass(descent.average(), TILE, false);
+      passes[w] = program.pass(descent.weights(), tile, keeping);
+      averagePasses[w] = program.pass(descent.average(), tile, Keeping.NOTHING);
       collectives[w] = collective(w);
     }
     losses = new double[threads];
@@ -158,7 +161,7 @@ public final class FusedStep implements TrainingStep {
 
   private void accumulateSamples(Batch latents, double weight, SampleLoss loss, int worker) {
     if (samplers[worker] == null)
-      samplers[worker] = new SamplingPass(program, descent.weights(), TILE);
+      samplers[worker] = new SamplingPass(program, descent.weights(), tile);
     float[] gradient = descent.gradient(worker);
     Arrays.fill(gradient, 0);
     int from = end(latents, worker - 1);
@@ -175,8 +178,8 @@ public final class FusedStep implements TrainingStep {
           pass.purpose(Pass.Mode.EVALUATION, null, Collective.ALONE, batch.count(), false);
           double loss = 0;
           int end = end(batch, worker);
-          for (int from = end(batch, worker - 1); from < end; from += TILE) {
-            load(pass, batch, from, Math.min(TILE, end - from));
+          for (int from = end(batch, worker - 1); from < end; from += tile) {
+            load(pass, batch, from, Math.min(tile, end - from));
             program.forward(pass);
             program.addLogProb(pass);
             loss -= weighted(pass, batch, from);
@@ -188,8 +191,7 @@ public final class FusedStep implements TrainingStep {
 
   @Override
   public void initialize(Batch batch) {
-    Pass pass = passes[0];
-    pass.reserve(batch.count());
+    Pass pass = program.pass(descent.weights(), batch.count(), Keeping.NOTHING);
     pass.purpose(Pass.Mode.INITIALIZATION, null, Collective.ALONE, batch.count(), false);
     load(pass, batch, 0, batch.count());
     program.forward(pass);
@@ -285,18 +287,18 @@ public final class FusedStep implements TrainingStep {
     pass.purpose(mode, gradient, collectives[worker], batch.count(), moving);
     int from = end(batch, worker - 1);
     int end = end(batch, worker);
-    int tile = batchStatistics ? Math.max(1, end - from) : TILE;
-    pass.reserve(tile);
+    int most = batchStatistics ? Math.max(1, end - from) : tile;
+    pass.reserve(most);
     double loss = 0;
     do {
-      int rows = Math.min(tile, end - from);
+      int rows = Math.min(most, end - from);
       load(pass, batch, from, rows);
       for (int r = 0; r < rows; r++) pass.seed()[r] = (float) (-batch.weights()[from + r] / weight);
       program.forward(pass);
       program.addLogProb(pass);
       loss -= weighted(pass, batch, from);
       program.backward(pass);
-      from += tile;
+      from += most;
     } while (from < end);
     losses[worker] = loss / weight;
   }

@@ -1,6 +1,7 @@
 package io.github.flows4j.engine.f32;
 
 import io.github.flows4j.engine.Collective;
+import io.github.flows4j.engine.f32.memory.Keeping;
 import io.github.flows4j.engine.f32.memory.Pass;
 import io.github.flows4j.engine.f32.memory.Weights;
 import io.github.flows4j.engine.training.Batch;
@@ -26,7 +27,7 @@ final class SamplingPass {
   SamplingPass(FlowProgram program, Weights weights, int capacity) {
     this.program = program;
     this.weights = weights;
-    pass = program.pass(weights, capacity, true);
+    pass = program.pass(weights, capacity, Keeping.EVERYTHING);
     features = pass.features();
     context = pass.context();
     tile = new SampleTile(capacity, features);
@@ -78,7 +79,7 @@ final class SamplingPass {
   /** The gradient by x goes through log q at these weights too, and that is all it goes through. */
   private void seedPath(Batch latents, double weight) {
     int rows = tile.rows();
-    if (density == null) density = program.pass(weights, pass.capacity(), true);
+    if (density == null) density = program.pass(weights, pass.capacity(), Keeping.EVERYTHING);
     density.purpose(Pass.Mode.EVALUATION, null, Collective.ALONE, latents.count(), false);
     density.begin(rows);
     System.arraycopy(pass.x(), 0, density.x(), 0, rows * features);

@@ -12,6 +12,7 @@ import io.github.flows4j.engine.f32.univariate.UnivariateMap;
 final class ConditionedLayer implements Layer {
   private final int[] kept;
   private final int[] moved;
+  private final int appended;
   private final boolean conditioned;
   private final Network network;
   private final UnivariateMap map;
@@ -29,8 +30,8 @@ final class ConditionedLayer implements Layer {
   /**
    * Claims its buffers.
    *
-   * @param inputs numbers the network takes for each row: kept and context, or 0 for free
-   *     parameters
+   * @param inputs numbers the network takes for each row: the kept ones and, unless it reads it
+   *     itself, the context; or 0 for free parameters
    */
   ConditionedLayer(
       int[] kept,
@@ -42,7 +43,8 @@ final class ConditionedLayer implements Layer {
       BufferPlan plan) {
     this.kept = kept;
     this.moved = moved;
-    this.conditioned = inputs > 0;
+    conditioned = inputs > 0;
+    appended = inputs - kept.length;
     this.network = network;
     this.map = map;
     input = plan.perRow(inputs);
@@ -108,6 +110,11 @@ final class ConditionedLayer implements Layer {
   }
 
   @Override
+  public boolean recomputable() {
+    return conditioned;
+  }
+
+  @Override
   public void backwardInverse(Pass pass) {
     int rows = pass.rows();
     int features = pass.features();
@@ -152,7 +159,7 @@ final class ConditionedLayer implements Layer {
     int at = 0;
     for (int r = 0; r < pass.rows(); r++) {
       for (int j : kept) in[at++] = x[r * pass.features() + j];
-      for (int c = 0; c < pass.context(); c++) in[at++] = contextRows[r * pass.context() + c];
+      for (int c = 0; c < appended; c++) in[at++] = contextRows[r * pass.context() + c];
     }
   }
 
@@ -162,7 +169,7 @@ final class ConditionedLayer implements Layer {
     int at = 0;
     for (int r = 0; r < pass.rows(); r++) {
       for (int j : kept) grad[r * pass.features() + j] += gradIn[at++];
-      for (int c = 0; c < pass.context(); c++) gradContext[r * pass.context() + c] += gradIn[at++];
+      for (int c = 0; c < appended; c++) gradContext[r * pass.context() + c] += gradIn[at++];
     }
   }
 

@@ -21,6 +21,14 @@ public interface Layer {
   void backward(Pass pass);
 
   /**
+   * Whether it needs so much more for its way back than its input that running forward once more is
+   * worth while.
+   */
+  default boolean recomputable() {
+    return false;
+  }
+
+  /**
    * After an inverse pass over the same tile: turns the gradient by data, in the pass's rows, into
    * the gradient by latents, with the pass's seed as the derivative by each row's log-determinant
    * of the inverse; adds weight and context gradients.

@@ -15,8 +15,10 @@ import io.github.flows4j.spec.BatchNorm;
 import io.github.flows4j.spec.Conditioner;
 import io.github.flows4j.spec.Coupling;
 import io.github.flows4j.spec.Elementwise;
+import io.github.flows4j.spec.EventShape;
 import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.FreeParameters;
+import io.github.flows4j.spec.ImageShape;
 import io.github.flows4j.spec.Inverse;
 import io.github.flows4j.spec.LuLinear;
 import io.github.flows4j.spec.Permutation;
@@ -34,21 +36,26 @@ public final class Layers {
   /** The layer of a flow's transform of the given index; claims its buffers of the plan. */
   public static Layer of(
       FlowSpec flow, int index, Kernels kernels, Layout layout, BufferPlan plan) {
-    return of(
-        flow, flow.transforms().get(index), "transforms." + index + ".", kernels, layout, plan);
+    EventShape shape = flow.shapes().get(index);
+    Transform transform = flow.transforms().get(index);
+    String name = "transforms." + index + ".";
+    return shape instanceof ImageShape image
+        ? ImageLayers.of(flow, index, image, transform, name, kernels, layout, plan)
+        : of(flow, transform, flow.features(), name, kernels, layout, plan);
   }
 
-  private static Layer of(
+  /** The layer of a transform of vectors of so many features. */
+  static Layer of(
       FlowSpec flow,
       Transform transform,
+      int features,
       String name,
       Kernels kernels,
       Layout layout,
       BufferPlan plan) {
-    int features = flow.features();
     if (transform instanceof Inverse inverse)
       return new InverseLayer(
-          of(flow, inverse.transform(), name + "transform.", kernels, layout, plan));
+          of(flow, inverse.transform(), features, name + "transform.", kernels, layout, plan));
     if (transform instanceof Coupling coupling) {
       int[] kept = where(coupling, true, features);
       int[] moved = where(coupling, false, features);

@@ -22,6 +22,7 @@ public final class Arrangement {
   private final int[] rowsBefore;
   private final int[] columnsBefore;
   private final BitSet[] allowed;
+  private final int[][] holes;
 
   /** Whether an input may reach an output, by their places in the tensor. */
   public interface Connection {
@@ -37,12 +38,25 @@ public final class Arrangement {
     rowsBefore = before(rowStep, 0);
     columnsBefore = before(columnStep, 1);
     depth = Arrays.stream(allowed).mapToInt(BitSet::length).toArray();
+    holes = Arrays.stream(allowed).map(Arrangement::holes).toArray(int[][]::new);
     firstRow = new int[columnStep.length];
     Arrays.fill(firstRow, rowStep.length);
     for (int row = rowStep.length - 1; row >= 0; row--) {
       int own = row;
       allowed[row].stream().forEach(column -> firstRow[column] = own);
     }
+  }
+
+  /** Starts and ends of what is masked before the last column of a row that is not. */
+  private static int[] holes(BitSet allowed) {
+    IntStream.Builder runs = IntStream.builder();
+    int last = allowed.length();
+    for (int from = allowed.nextClearBit(0); from < last; ) {
+      int to = allowed.nextSetBit(from);
+      runs.add(from).add(to);
+      from = allowed.nextClearBit(to);
+    }
+    return runs.build().toArray();
   }
 
   /**
@@ -126,6 +140,22 @@ public final class Arrangement {
   /** Whether a connection of a row is not masked. */
   public boolean allows(int row, int column) {
     return allowed[row].get(column);
+  }
+
+  /**
+   * Sets to zero what is masked, and the padding behind it, in rows {@code from} to {@code to} of a
+   * matrix kept like the weight.
+   *
+   * @param at where row {@code from} begins
+   */
+  public void clearMasked(float[] matrix, int at, int stride, int from, int to) {
+    for (int row = from; row < to; row++) {
+      int start = at + (row - from) * stride;
+      int[] runs = holes[row];
+      for (int i = 0; i < runs.length; i += 2)
+        Arrays.fill(matrix, start + runs[i], start + runs[i + 1], 0.0f);
+      Arrays.fill(matrix, start + depth[row], start + stride, 0.0f);
+    }
   }
 
   /** Leading columns of a row that hold all that is not masked; at least 1. */

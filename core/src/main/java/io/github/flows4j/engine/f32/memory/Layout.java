@@ -42,13 +42,33 @@ public final class Layout {
       placeArranged(tensor, next, pad, arrangement, byName.get(layer + "weight"));
       return;
     }
-    boolean matrix = tensor.shape().size() == 2;
-    int outputs = matrix ? tensor.shape().get(0) : tensor.size();
-    int transposedStride = matrix ? pad.applyAsInt(tensor.shape().get(1)) : 0;
-    Slot slot = new Slot(tensor, next[0], pad.applyAsInt(outputs), next[1], transposedStride, null);
+    boolean columns = tensor.shape().size() == 4 && tapsInColumns(tensor.shape(), pad);
+    Slot shape = new Slot(tensor, 0, 0, 0, 0, null, columns);
+    int outputs = shape.outputs();
+    int transposedStride = shape.matrix() ? pad.applyAsInt(shape.inputs()) : 0;
+    int stride = pad.applyAsInt(outputs);
+    Slot slot = new Slot(tensor, next[0], stride, next[1], transposedStride, null, columns);
     byName.put(tensor.name(), slot);
     next[0] = Math.addExact(next[0], slot.length());
-    if (matrix) next[1] = Math.addExact(next[1], Math.multiplyExact(outputs, transposedStride));
+    if (slot.matrix())
+      next[1] = Math.addExact(next[1], Math.multiplyExact(outputs, transposedStride));
+  }
+
+  /**
+   * Which form of a convolution's weight costs fewer multiplications, padding included, over the
+   * three products of a training step: forward, by input, by weight.
+   */
+  private static boolean tapsInColumns(List<Integer> shape, IntUnaryOperator pad) {
+    int outputs = shape.get(0);
+    int inputs = shape.get(1);
+    int taps = shape.get(2) * shape.get(3);
+    long inRows =
+        2L * taps * inputs * pad.applyAsInt(outputs)
+            + (long) outputs * pad.applyAsInt(taps * inputs);
+    long inColumns =
+        (long) inputs * pad.applyAsInt(taps * outputs)
+            + 2L * taps * outputs * pad.applyAsInt(inputs);
+    return inColumns < inRows;
   }
 
   /** A masked layer's weight, or its bias, which lives in the weight's first column. */
@@ -58,7 +78,7 @@ public final class Layout {
     int at = first ? next[0] : weight.at();
     int stride = pad.applyAsInt(arrangement.columns());
     int copyStride = first ? pad.applyAsInt(arrangement.rows()) : 0;
-    Slot slot = new Slot(tensor, at, stride, next[1], copyStride, arrangement);
+    Slot slot = new Slot(tensor, at, stride, next[1], copyStride, arrangement, false);
     byName.put(tensor.name(), slot);
     if (!first) return;
     next[0] = Math.addExact(at, Math.multiplyExact(arrangement.rows(), stride));

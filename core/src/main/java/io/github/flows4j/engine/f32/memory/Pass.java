@@ -1,6 +1,10 @@
 package io.github.flows4j.engine.f32.memory;
 
 import io.github.flows4j.engine.Collective;
+import io.github.flows4j.spec.EventShape;
+import io.github.flows4j.spec.ImageShape;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,9 +24,12 @@ public final class Pass {
 
   private final Weights weights;
   private final List<BufferPlan> plans;
-  private final boolean keeping;
+  private final Keeping keeping;
+  private final boolean[] recomputed;
   private final int context;
-  private final int features;
+  private final int width;
+  private final boolean images;
+  private final int leastMoved;
 
   private int capacity;
   private float[] x;
@@ -31,9 +38,17 @@ public final class Pass {
   private double[] logDet;
   private float[] seed;
   private float[][][] kept;
+  private float[][] inputs;
+  private float[] spareRows;
+  private double[] spareLogDet;
+  private int entered;
   private float[][] shared;
 
+  private float[] left = new float[0];
+  private double[] placeLogDet = new double[0];
+  private float[] placeSeed = new float[0];
   private int rows;
+  private int features;
   private float[][] current;
   private final double[][][] doubles;
   private double[][] currentDoubles;
@@ -49,37 +64,59 @@ public final class Pass {
    * A pass over tiles of up to {@code capacity} rows.
    *
    * @param plans the buffers of each layer
+   * @param shape what a row is
    * @param keeping whether a layer's buffers outlive the next layer's work, as backward passes need
+   * @param leastMoved the fewest numbers of a row that a map is given at once
+   * @param recomputable of which layers it may keep the inputs only
    */
   public Pass(
       Weights weights,
       List<BufferPlan> plans,
-      int features,
+      EventShape shape,
       int context,
       int capacity,
-      boolean keeping) {
+      Keeping keeping,
+      int leastMoved,
+      boolean[] recomputable) {
     this.weights = weights;
     this.plans = List.copyOf(plans);
     doubles = new double[plans.size()][][];
     for (int i = 0; i < doubles.length; i++) doubles[i] = plans.get(i).allocateDoubles();
     this.keeping = keeping;
-    this.features = features;
+    this.leastMoved = leastMoved;
+    recomputed = keeping == Keeping.INPUTS ? recomputable.clone() : new boolean[plans.size()];
+    width = shape.size();
+    features = width;
+    images = shape instanceof ImageShape;
     this.context = context;
     allocate(capacity);
   }
 
   private void allocate(int rowCapacity) {
     capacity = rowCapacity;
-    x = new float[Math.multiplyExact(rowCapacity, features)];
+    x = new float[Math.multiplyExact(rowCapacity, width)];
+    if (images) left = new float[x.length];
     contextRows = new float[Math.multiplyExact(rowCapacity, context)];
     contextGradient = new float[contextRows.length];
     logDet = new double[rowCapacity];
     seed = new float[rowCapacity];
-    if (keeping) {
-      kept = new float[plans.size()][][];
-      for (int i = 0; i < kept.length; i++) kept[i] = plans.get(i).allocate(padded(rowCapacity));
-    } else {
-      shared = BufferPlan.allocateShared(plans, padded(rowCapacity));
+    // Maps take numbers in whole vectors. Rows of vectors are rounded up for them; images are so
+    // large that buffers have a part of a row to spare instead.
+    int rowRoom = images ? rowCapacity : padded(rowCapacity);
+    double spare = images ? (double) padded(1) / leastMoved : 0;
+    List<BufferPlan> sharing = new ArrayList<>();
+    kept = new float[plans.size()][][];
+    inputs = new float[plans.size()][];
+    for (int i = 0; i < kept.length; i++) {
+      if (keeping == Keeping.NOTHING || recomputed[i]) sharing.add(plans.get(i));
+      else kept[i] = plans.get(i).allocate(rowRoom, spare);
+      if (recomputed[i]) inputs[i] = new float[x.length];
+    }
+    shared = BufferPlan.allocateShared(sharing, rowRoom, spare);
+    for (int i = 0; i < kept.length; i++) if (kept[i] == null) kept[i] = shared;
+    if (keeping == Keeping.INPUTS) {
+      spareRows = new float[x.length];
+      spareLogDet = new double[rowCapacity];
     }
   }
 
@@ -93,7 +130,7 @@ public final class Pass {
    * vector of units instead of vectors of rows.
    */
   public boolean single() {
-    return rows == 1 && !keeping && weights.fixed();
+    return rows == 1 && keeping == Keeping.NOTHING && weights.fixed();
   }
 
   /** Says whether the layer at work treats the tile as a single row; see {@link #lanes}. */
@@ -119,15 +156,47 @@ public final class Pass {
   /** Begins a tile: its rows, with log-determinants and context gradients at zero. */
   public void begin(int tileRows) {
     rows = tileRows;
+    features = width;
     narrow = false;
-    java.util.Arrays.fill(logDet, 0, tileRows, 0);
-    java.util.Arrays.fill(contextGradient, 0, tileRows * context, 0);
+    Arrays.fill(logDet, 0, tileRows, 0);
+    Arrays.fill(contextGradient, 0, tileRows * context, 0);
   }
 
   /** Turns to the buffers of a layer. */
   public void enter(int layer) {
-    current = keeping ? kept[layer] : shared;
+    current = kept[layer];
     currentDoubles = doubles[layer];
+    entered = layer;
+  }
+
+  /** Before the layer entered runs forward: keeps its input if that is all that is kept of it. */
+  public void keepInput() {
+    if (recomputed[entered]) System.arraycopy(x, 0, inputs[entered], 0, rows * features);
+  }
+
+  /** Whether the layer entered is to run forward once more before it runs backward. */
+  public boolean recomputes() {
+    return recomputed[entered];
+  }
+
+  /** Puts the gradient aside and the kept input of the layer entered in its place. */
+  public void beginAgain() {
+    swapSpares();
+    System.arraycopy(inputs[entered], 0, x, 0, rows * features);
+  }
+
+  /** After the layer has run forward once more: the gradient is back in its place. */
+  public void endAgain() {
+    swapSpares();
+  }
+
+  private void swapSpares() {
+    float[] otherRows = x;
+    x = spareRows;
+    spareRows = otherRows;
+    double[] otherLogDet = logDet;
+    logDet = spareLogDet;
+    spareLogDet = otherLogDet;
   }
 
   /** A buffer of the layer entered. */
@@ -180,6 +249,64 @@ public final class Pass {
     return x;
   }
 
+  /**
+   * Numbers of images that have become latent on the way, or their gradient: [rows, numbers of a
+   * whole row], each at its place in the latent row.
+   */
+  public float[] left() {
+    return left;
+  }
+
+  /** Says how many numbers of a row are left for the layers to come. */
+  public void features(int now) {
+    features = now;
+  }
+
+  /** Numbers of a whole row, as it came and as it ends. */
+  public int width() {
+    return width;
+  }
+
+  /**
+   * Until {@link #joinPlaces}, takes each place of an image for a row: a layer of vectors then
+   * works on the channels of every pixel.
+   */
+  public void splitPlaces(int places) {
+    int all = Math.multiplyExact(rows, places);
+    if (placeLogDet.length < all) {
+      placeLogDet = new double[all];
+      placeSeed = new float[all];
+    }
+    Arrays.fill(placeLogDet, 0, all, 0);
+    for (int r = 0; r < rows; r++) Arrays.fill(placeSeed, r * places, (r + 1) * places, seed[r]);
+    swapPlaces();
+    rows = all;
+    features /= places;
+    batchRows *= places;
+  }
+
+  /** Ends {@link #splitPlaces} of as many places. */
+  public void joinPlaces(int places) {
+    swapPlaces();
+    rows /= places;
+    features *= places;
+    batchRows /= places;
+    for (int r = 0; r < rows; r++) {
+      double sum = 0;
+      for (int p = r * places; p < (r + 1) * places; p++) sum += placeLogDet[p];
+      logDet[r] += sum;
+    }
+  }
+
+  private void swapPlaces() {
+    double[] dets = logDet;
+    logDet = placeLogDet;
+    placeLogDet = dets;
+    float[] seeds = seed;
+    seed = placeSeed;
+    placeSeed = seeds;
+  }
+
   /** The tile's context, [rows, context columns]. */
   public float[] contextRows() {
     return contextRows;
@@ -210,7 +337,7 @@ public final class Pass {
     return context;
   }
 
-  /** Features of a row. */
+  /** Features of a row, as far as they are left for the layer at work. */
   public int features() {
     return features;
   }

@@ -7,6 +7,11 @@ import io.github.flows4j.spec.TensorSpec;
  * [inputs][stride], its rows padded with zeros to whole vectors; anything else is kept as it is,
  * padded at its end.
  *
+ * <p>The weight [outputs, inputs, height, width] of a convolution is kept as a matrix too, of which
+ * the taps, the places of its kernel, are either part of the inputs, row (tap, input) and column
+ * output, or, mirrored, part of the outputs: row input and column (last tap - tap, output). The
+ * second keeps few outputs from being mostly padding.
+ *
  * @param tensor the tensor
  * @param at offset of its first element
  * @param stride distance between a matrix's rows, or the padded length of anything else
@@ -15,6 +20,7 @@ import io.github.flows4j.spec.TensorSpec;
  * @param transposedStride distance between the copy's rows
  * @param arrangement of the weight or bias of a masked layer, which are kept together and without a
  *     copy; null for anything else
+ * @param tapsInColumns whether the taps of a convolution are part of the outputs
  */
 public record Slot(
     TensorSpec tensor,
@@ -22,20 +28,33 @@ public record Slot(
     int stride,
     int transposedAt,
     int transposedStride,
-    Arrangement arrangement) {
-  /** Whether it is a matrix. */
+    Arrangement arrangement,
+    boolean tapsInColumns) {
+  /** Whether it is a matrix, or kept as one. */
   public boolean matrix() {
-    return tensor.shape().size() == 2;
+    return tensor.shape().size() == 2 || convolution();
   }
 
-  /** A matrix's outputs, or the length of anything else. */
+  /** Whether it is the weight of a convolution. */
+  public boolean convolution() {
+    return tensor.shape().size() == 4;
+  }
+
+  /** Places of a convolution's kernel, 1 of anything else. */
+  public int taps() {
+    return convolution() ? tensor.shape().get(2) * tensor.shape().get(3) : 1;
+  }
+
+  /** A matrix's outputs (of a convolution's, its columns), or the length of anything else. */
   public int outputs() {
-    return matrix() ? tensor.shape().get(0) : tensor.size();
+    if (!matrix()) return tensor.size();
+    return tensor.shape().get(0) * (tapsInColumns ? taps() : 1);
   }
 
-  /** A matrix's inputs, or 1. */
+  /** A matrix's inputs (of a convolution's, its rows), or 1. */
   public int inputs() {
-    return matrix() ? tensor.shape().get(1) : 1;
+    if (!matrix()) return 1;
+    return tensor.shape().get(1) * (tapsInColumns ? 1 : taps());
   }
 
   /** Rows it is kept in: inputs of a matrix, outputs of an arranged one, none of its bias. */
@@ -65,7 +84,17 @@ public record Slot(
   private int position(int index) {
     if (arrangement != null) return arranged(index);
     if (!matrix()) return at + index;
+    if (convolution()) return convolved(index);
     return at + index % inputs() * stride + index / inputs();
+  }
+
+  private int convolved(int index) {
+    int tap = index % taps();
+    int input = index / taps() % tensor.shape().get(1);
+    int output = index / taps() / tensor.shape().get(1);
+    int row = tapsInColumns ? input : tap * tensor.shape().get(1) + input;
+    int column = tapsInColumns ? (taps() - 1 - tap) * tensor.shape().get(0) + output : output;
+    return at + row * stride + column;
   }
 
   private int arranged(int index) {

@@ -14,8 +14,14 @@ import java.util.List;
  * is masked for all of them.
  */
 public final class MaskedDense {
-  /** A multiple of the heights of all register tiles. */
-  private static final int BLOCK = 12;
+  /** Rows or columns that share a depth: the height of the wide register tiles. */
+  private static final int BLOCK = 6;
+
+  /** Rows of the gradient that share a width: the height of the narrow register tiles. */
+  private static final int GRADIENT_ROWS = 12;
+
+  /** Columns of the gradient taken together, in vectors: with their inputs they stay in L1. */
+  private static final int GRADIENT_VECTORS = 4;
 
   /** How many vectors of outputs of a single row share a depth. */
   static final int SINGLE_VECTORS = 2;
@@ -25,13 +31,16 @@ public final class MaskedDense {
   private final Arrangement arrangement;
   private final List<Block> outputs = new ArrayList<>();
   private final List<Block> inputs = new ArrayList<>();
-  private final int[] maskedRuns;
+  private final List<Patch> patches = new ArrayList<>();
 
   /**
    * A run of output rows and the leading columns they need, or a run of columns and the first row
    * that needs them.
    */
   private record Block(int from, int to, int limit) {}
+
+  /** Rows {@code from} to {@code to} of the gradient, some columns wide. */
+  private record Patch(int from, int to, int column, int width) {}
 
   /** The layer of a weight that has an arrangement. */
   public MaskedDense(Kernels kernels, Slot weight) {
@@ -46,7 +55,24 @@ public final class MaskedDense {
       int end = Math.min(column + BLOCK, arrangement.columns());
       add(inputs, new Block(column, end, firstRow(column, end)));
     }
-    maskedRuns = maskedRuns();
+    int width = GRADIENT_VECTORS * kernels.lanes();
+    for (int column = 0; column < weight.stride(); column += width) addPatches(column, width);
+  }
+
+  /** The patches of a run of columns; neighbours of the same width are one. */
+  private void addPatches(int column, int most) {
+    int start = 0;
+    int open = 0;
+    for (int row = 0; row < arrangement.rows(); row += GRADIENT_ROWS) {
+      int end = Math.min(row + GRADIENT_ROWS, arrangement.rows());
+      int columns = Math.min(weight.stride(), kernels.pad(depth(row, end)));
+      int width = Math.max(0, Math.min(most, columns - column));
+      if (width == open) continue;
+      if (open > 0) patches.add(new Patch(start, row, column, open));
+      start = row;
+      open = width;
+    }
+    if (open > 0) patches.add(new Patch(start, arrangement.rows(), column, open));
   }
 
   /** Neighbours with the same limit are one block. */
@@ -72,27 +98,6 @@ public final class MaskedDense {
     for (int column = from; column < to; column++)
       first = Math.min(first, arrangement.firstRow(column));
     return first;
-  }
-
-  /** Starts and ends, in the flat array, of what a block's gradient writes but is masked. */
-  private int[] maskedRuns() {
-    List<Integer> runs = new ArrayList<>();
-    for (Block block : outputs) {
-      int end = Math.min(weight.stride(), kernels.pad(block.limit()));
-      for (int row = block.from(); row < block.to(); row++) {
-        int start = weight.at() + row * weight.stride();
-        int open = -1;
-        for (int column = 0; column <= end; column++) {
-          boolean masked = column < end && !arrangement.allows(row, column);
-          if (masked && open < 0) open = column;
-          if (masked || open < 0) continue;
-          runs.add(start + open);
-          runs.add(start + column);
-          open = -1;
-        }
-      }
-    }
-    return runs.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** Numbers of a row of the transposed inputs. */
@@ -191,8 +196,6 @@ public final class MaskedDense {
    */
   public void backwardInput(
       Pass pass, float[] gradY, int gradYRow, float[] gradX, int from, int to) {
-    int lanes = pass.lanes();
-    java.util.Arrays.fill(gradX, from * lanes, to * lanes, 0);
     if (to - from <= BLOCK) {
       if (from < to) transposedProduct(pass, gradY, gradYRow, gradX, from, to, firstRow(from, to));
       return;
@@ -208,7 +211,7 @@ public final class MaskedDense {
   private void transposedProduct(
       Pass pass, float[] gradY, int gradYRow, float[] gradX, int from, int to, int firstRow) {
     int lanes = pass.lanes();
-    kernels.addTransposedProduct(
+    kernels.transposedProduct(
         to - from,
         lanes,
         arrangement.rows() - firstRow,
@@ -224,7 +227,8 @@ public final class MaskedDense {
   }
 
   /**
-   * Adds the gradient by weight and bias, if the pass wants it.
+   * Adds the gradient by weight and bias, if the pass wants it; at what is masked it leaves numbers
+   * without meaning, see {@link Arrangement#clearMasked}.
    *
    * @param transposed room for X', [rows][{@link #transposedStride}]
    */
@@ -235,23 +239,21 @@ public final class MaskedDense {
     int lanes = pass.lanes();
     int stride = weight.stride();
     kernels.transpose(arrangement.columns(), pass.rows(), x, 0, lanes, transposed, 0, stride);
-    for (int i = 0; i < outputs.size(); i++) {
-      Block block = outputs.get(i);
+    for (int i = 0; i < patches.size(); i++) {
+      Patch patch = patches.get(i);
       kernels.addProduct(
-          block.to() - block.from(),
-          Math.min(stride, kernels.pad(block.limit())),
+          patch.to() - patch.from(),
+          patch.width(),
           pass.rows(),
           gradY,
-          (gradYRow + block.from()) * lanes,
+          (gradYRow + patch.from()) * lanes,
           lanes,
           transposed,
-          0,
+          patch.column(),
           stride,
           gradient,
-          weight.at() + block.from() * stride,
+          weight.at() + patch.from() * stride + patch.column(),
           stride);
     }
-    for (int i = 0; i < maskedRuns.length; i += 2)
-      java.util.Arrays.fill(gradient, maskedRuns[i], maskedRuns[i + 1], 0);
   }
 }

@@ -4,12 +4,15 @@ import io.github.flows4j.engine.f32.memory.BufferPlan;
 import io.github.flows4j.engine.f32.memory.Layout;
 import io.github.flows4j.engine.f32.simd.Kernels;
 import io.github.flows4j.spec.Conditioner;
+import io.github.flows4j.spec.ConvNet;
+import io.github.flows4j.spec.Convolutional;
 import io.github.flows4j.spec.CustomConditioner;
 import io.github.flows4j.spec.FreeParameters;
 import io.github.flows4j.spec.MaskedMlp;
 import io.github.flows4j.spec.MaskedResidualMlp;
 import io.github.flows4j.spec.Mlp;
 import io.github.flows4j.spec.PerParameter;
+import io.github.flows4j.spec.ResidualConvNet;
 import io.github.flows4j.spec.ResidualMlp;
 
 /** Makes the networks that descriptions ask for. */
@@ -33,6 +36,27 @@ public final class Networks {
       return new MaskedMlpNetwork(mlp, name, context, kernels, layout, plan);
     if (conditioner instanceof MaskedResidualMlp mlp)
       return new MaskedResidualNetwork(mlp, name, context, kernels, layout, plan);
+    throw new AssertionError(conditioner);
+  }
+
+  /**
+   * The network that looks at images of a description.
+   *
+   * @param name what its tensors' names begin with
+   */
+  public static Network convolutional(
+      Convolutional conditioner,
+      String name,
+      ImagePlaces places,
+      int parameters,
+      int context,
+      Kernels kernels,
+      Layout layout,
+      BufferPlan plan) {
+    if (conditioner instanceof ConvNet net)
+      return new ConvNetwork(net, name, places, parameters, context, kernels, layout, plan);
+    if (conditioner instanceof ResidualConvNet net)
+      return new ResidualConvNetwork(net, name, places, parameters, context, kernels, layout, plan);
     throw new AssertionError(conditioner);
   }
 

@@ -148,6 +148,73 @@ public interface Kernels {
       int cAt,
       int cRow);
 
+  /** C = A' B, with shapes as in {@link #addTransposedProduct}. */
+  void transposedProduct(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] c,
+      int cAt,
+      int cRow);
+
+  /**
+   * What a 3 x 3 convolution sees: row i of P, 9 * channels elements without a gap between rows,
+   * has the channels of the nine pixels around pixel {@code from + i}, tap by tap from the one
+   * above to the left, zeros where there is no pixel.
+   *
+   * @param from the first pixel, counted over all images, one after the other
+   * @param count pixels, any number
+   * @param x pixels {@code xRow} elements apart, at least {@code pad(channels)}
+   * @param p has room for {@link #lanes()} more elements behind the last row, which may change
+   */
+  void patches(
+      int height,
+      int width,
+      int channels,
+      int from,
+      int count,
+      float[] x,
+      int xAt,
+      int xRow,
+      float[] p,
+      int pAt);
+
+  /**
+   * The adjoint of {@link #patches} over one image: Y = bias + the sum over the nine taps t of what
+   * the pixels have for their neighbour at tap t, elements (t, channel) of row pixel of T; then
+   * max(0, .) if relu.
+   *
+   * @param from the first row of pixels of the image to write
+   * @param to one past the last
+   * @param t rows {@code tRow} apart, pixel 0 of the image at {@code tAt}, which may be negative
+   *     where the first rows of pixels are not read; has room for {@link #lanes()} more elements
+   *     behind the last row
+   * @param bias {@code pad(channels)} elements, or null for zeros
+   * @param y pixels {@code yRow} elements apart, pixel 0 of the image at {@code yAt}; {@code
+   *     pad(channels)} of each are written, with zeros behind the channels if the bias has them
+   */
+  void fold(
+      int height,
+      int width,
+      int channels,
+      int from,
+      int to,
+      float[] t,
+      int tAt,
+      int tRow,
+      float[] bias,
+      int biasAt,
+      boolean relu,
+      float[] y,
+      int yAt,
+      int yRow);
+
   /** sum[j] += a[i, j] summed over the m rows: the bias gradient of a dense layer. */
   void addColumnSums(int m, int n, float[] a, int aAt, int aRow, float[] sum, int sumAt);
 

@@ -174,6 +174,59 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void transposedProduct(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      float[] b,
+      int bAt,
+      int bRow,
+      float[] c,
+      int cAt,
+      int cRow) {
+    VectorGemm.multiply(
+        m, n, k, a, aAt, 1, aRow, b, bAt, bRow, null, 0, 0, Float.NEGATIVE_INFINITY, c, cAt, cRow);
+  }
+
+  @Override
+  public void patches(
+      int height,
+      int width,
+      int channels,
+      int from,
+      int count,
+      float[] x,
+      int xAt,
+      int xRow,
+      float[] p,
+      int pAt) {
+    VectorImages.patches(height, width, channels, from, count, x, xAt, xRow, p, pAt);
+  }
+
+  @Override
+  public void fold(
+      int height,
+      int width,
+      int channels,
+      int from,
+      int to,
+      float[] t,
+      int tAt,
+      int tRow,
+      float[] bias,
+      int biasAt,
+      boolean relu,
+      float[] y,
+      int yAt,
+      int yRow) {
+    VectorImages.fold(
+        height, width, channels, from, to, t, tAt, tRow, bias, biasAt, relu, y, yAt, yRow);
+  }
+
+  @Override
   public void addColumnSums(int m, int n, float[] a, int aAt, int aRow, float[] sum, int sumAt) {
     VectorElementwise.addColumnSums(m, n, a, aAt, aRow, sum, sumAt);
   }

@@ -44,6 +44,7 @@ class KernelsTest {
     AFFINE_RELU,
     PRODUCT,
     GATED,
+    TRANSPOSED,
     ADD_TRANSPOSED
   }
 
@@ -125,7 +126,8 @@ class KernelsTest {
   }
 
   private void checkProduct(Operation operation, int m, int n, int k) {
-    boolean transposed = operation == Operation.ADD_TRANSPOSED;
+    boolean adding = operation == Operation.ADD_TRANSPOSED;
+    boolean transposed = adding || operation == Operation.TRANSPOSED;
     int aRow = (transposed ? m : k) + random.nextInt(4);
     int bRow = n + random.nextInt(4);
     int cRow = n + 1 + random.nextInt(4);
@@ -177,6 +179,9 @@ class KernelsTest {
         KERNELS.gatedProduct(
             m, n, k, a, aAt, aRow, b, bAt, bRow, gate, gateAt, gateRow, c, cAt, cRow);
         break;
+      case TRANSPOSED:
+        KERNELS.transposedProduct(m, n, k, a, aAt, aRow, b, bAt, bRow, c, cAt, cRow);
+        break;
       case ADD_TRANSPOSED:
         KERNELS.addTransposedProduct(m, n, k, a, aAt, aRow, b, bAt, bRow, c, cAt, cRow);
         break;
@@ -187,7 +192,7 @@ class KernelsTest {
         double sum = 0;
         if (operation == Operation.AFFINE || operation == Operation.AFFINE_RELU) {
           sum = bias[biasAt + j];
-        } else if (transposed) {
+        } else if (adding) {
           sum = before[at];
         }
         double magnitude = Math.abs(sum);

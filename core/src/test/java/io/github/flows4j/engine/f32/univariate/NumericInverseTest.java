@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.flows4j.engine.f32.memory.BufferPlan;
+import io.github.flows4j.engine.f32.memory.Keeping;
 import io.github.flows4j.engine.f32.memory.Layout;
 import io.github.flows4j.engine.f32.memory.Pass;
 import io.github.flows4j.engine.f32.memory.Run;
@@ -12,6 +13,7 @@ import io.github.flows4j.engine.f32.simd.KernelProvider;
 import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.StandardNormal;
 import io.github.flows4j.spec.Tensors;
+import io.github.flows4j.spec.VectorShape;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -67,7 +69,16 @@ class NumericInverseTest {
     NumericInverse inverse = new NumericInverse(1, plan);
     Layout layout = new Layout(spec, n -> n);
     Weights weights = new Weights(layout, KernelProvider.kernels(), Tensors.of(Map.of()));
-    Pass pass = new Pass(weights, List.of(plan), 1, 0, y.length, true);
+    Pass pass =
+        new Pass(
+            weights,
+            List.of(plan),
+            new VectorShape(1),
+            0,
+            y.length,
+            Keeping.EVERYTHING,
+            1,
+            new boolean[1]);
     pass.enter(0);
     float[] x = new float[y.length];
     logDet = new float[y.length];

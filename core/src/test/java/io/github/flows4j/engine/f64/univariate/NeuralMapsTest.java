@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.flows4j.engine.Collective;
 import io.github.flows4j.engine.f64.memory.BufferPlan;
 import io.github.flows4j.engine.f64.memory.FlatTensors;
+import io.github.flows4j.engine.f64.memory.Keeping;
 import io.github.flows4j.engine.f64.memory.Layout;
 import io.github.flows4j.engine.f64.memory.Pass;
 import io.github.flows4j.engine.f64.memory.Run;
@@ -21,6 +22,7 @@ import io.github.flows4j.spec.Tensor;
 import io.github.flows4j.spec.TensorSpec;
 import io.github.flows4j.spec.Tensors;
 import io.github.flows4j.spec.Univariate;
+import io.github.flows4j.spec.VectorShape;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -104,7 +106,16 @@ class NeuralMapsTest {
       tensors.put(tensor.name(), Tensor.of(tensor.shape(), i -> values == null ? 0 : values[i]));
     }
     Weights weights = new Weights(layout, KERNELS, Tensors.of(tensors));
-    pass = new Pass(weights, List.of(plan), MOVED, 0, ROWS, true);
+    pass =
+        new Pass(
+            weights,
+            List.of(plan),
+            new VectorShape(MOVED),
+            0,
+            ROWS,
+            Keeping.EVERYTHING,
+            1,
+            new boolean[1]);
     pass.enter(0);
     gradient = new double[layout.trainedLength()];
     pass.purpose(Pass.Mode.TRAINING, gradient, Collective.ALONE, ROWS, false);

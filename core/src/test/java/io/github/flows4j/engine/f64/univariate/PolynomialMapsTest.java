@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.flows4j.Allocation;
 import io.github.flows4j.engine.f64.memory.BufferPlan;
+import io.github.flows4j.engine.f64.memory.Keeping;
 import io.github.flows4j.engine.f64.memory.Layout;
 import io.github.flows4j.engine.f64.memory.Pass;
 import io.github.flows4j.engine.f64.memory.Weights;
@@ -20,6 +21,7 @@ import io.github.flows4j.spec.StandardNormal;
 import io.github.flows4j.spec.SumOfSquaresUnivariate;
 import io.github.flows4j.spec.Tensors;
 import io.github.flows4j.spec.Univariate;
+import io.github.flows4j.spec.VectorShape;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -123,7 +125,16 @@ class PolynomialMapsTest {
       map = UnivariateMaps.of(univariate, "", new int[] {0}, kernels, layout, plan);
       counting = new NumericInverse(1, plan);
       Weights weights = new Weights(layout, kernels, Tensors.of(Map.of()));
-      pass = new Pass(weights, List.of(plan), 1, 0, count, true);
+      pass =
+          new Pass(
+              weights,
+              List.of(plan),
+              new VectorShape(1),
+              0,
+              count,
+              Keeping.EVERYTHING,
+              1,
+              new boolean[1]);
       pass.enter(0);
       out = new double[count];
       logDet = new double[count];
