@@ -37,6 +37,7 @@ CASES = {
     "maf21": [("torch", "tabular_torch.py", "maf21"), ("jax", "tabular_jax.py", "maf21")],
     "nsf21": [("torch", "tabular_torch.py", "nsf21"), ("jax", "tabular_jax.py", "nsf21")],
     "naf21": [("torch", "tabular_torch.py", "naf21")],
+    "image28": [("torch", "image_torch.py")],
 }
 LIMIT = ("torch", "sgemm_torch.py")
 # key, heading, whether less is better

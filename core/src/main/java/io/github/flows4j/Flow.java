@@ -2,7 +2,6 @@ package io.github.flows4j;
 
 import io.github.flows4j.engine.CompiledFlow;
 import io.github.flows4j.engine.Engine;
-import io.github.flows4j.engine.Workspace;
 import io.github.flows4j.io.ModelFile;
 import io.github.flows4j.io.Provenance;
 import io.github.flows4j.spec.Customs;
@@ -23,6 +22,11 @@ import java.nio.file.Path;
  * standardization stored with the model is applied on the way in and its log-determinant is part of
  * every log-density.
  *
+ * <p>Rows of a flow of images ({@link Schema#image()}) are dequantized pixels: x = k + u of a whole
+ * grey level k and noise u in (0, 1). Nothing is added to what is given: see {@link
+ * Dequantization}. A row beyond what the scaling of pixels can take has log-density {@code
+ * -infinity}, gradient 0 and no latent.
+ *
  * <p>Immutable and safe for use by many threads. Rows must be finite: NaN and infinities are
  * refused with a {@link DataException} naming row and column. Rows so far out that the computation
  * overflows have log-density {@code -infinity}.
@@ -34,7 +38,7 @@ public final class Flow implements Density {
   private final Provenance provenance;
   private final Precision precision;
   private final int threads;
-  private final Units units;
+  private final FlowUnits units;
   private final CompiledFlow compiled;
   private final FlowRunner runner;
   private final FlowRunner gradientRunner;
@@ -55,7 +59,7 @@ public final class Flow implements Density {
     this.provenance = provenance;
     this.precision = precision;
     this.threads = threads;
-    units = new Units(schema);
+    units = new FlowUnits(schema);
     compiled = Engine.compile(spec, tensors, precision);
     runner = new FlowRunner(compiled, threads, false);
     gradientRunner = new FlowRunner(compiled, threads, true);
@@ -175,10 +179,10 @@ public final class Flow implements Density {
     runner.run(
         x.count(),
         (workspace, from, rows) -> {
-          load(workspace, x, context, from, rows);
+          units.load(workspace, x, context, from, rows, out);
           compiled.logProb(workspace, rows);
           for (int r = 0; r < rows; r++) {
-            double logProb = workspace.logDet()[r] + units.logDet();
+            double logProb = workspace.logDet()[r] + out[from + r];
             // finite rows and weights: NaN is the overflow of a row far out, where the density is 0
             out[from + r] = Double.isNaN(logProb) ? Double.NEGATIVE_INFINITY : logProb;
           }
@@ -195,6 +199,8 @@ public final class Flow implements Density {
    * Data to latent, with log|det dz/dx|.
    *
    * @param context [rows, context columns], or one row for all
+   * @throws DataException naming row and column of a value that is not finite, or of a pixel beyond
+   *     what the scaling can take
    */
   public Transformed transform(Rows x, Rows context) {
     check(x, context);
@@ -203,10 +209,13 @@ public final class Flow implements Density {
     runner.run(
         x.count(),
         (workspace, from, rows) -> {
-          load(workspace, x, context, from, rows);
+          units.load(workspace, x, context, from, rows, logDet);
+          for (int r = 0; r < rows; r++)
+            if (logDet[from + r] == Double.NEGATIVE_INFINITY)
+              throw units.features().beyond(x, from + r);
           compiled.forward(workspace, rows);
           System.arraycopy(workspace.rows(), 0, z, from * features(), rows * features());
-          for (int r = 0; r < rows; r++) logDet[from + r] = workspace.logDet()[r] + units.logDet();
+          for (int r = 0; r < rows; r++) logDet[from + r] += workspace.logDet()[r];
         });
     return new Transformed(Rows.wrap(features(), z), logDet);
   }
@@ -246,14 +255,16 @@ public final class Flow implements Density {
     gradientRunner.run(
         x.count(),
         (workspace, from, rows) -> {
-          load(workspace, x, context, from, rows);
+          units.load(workspace, x, context, from, rows, logProb);
           compiled.gradient(workspace, rows);
-          units.features().restoreGradient(workspace.rows(), rows);
-          units.context().restoreGradient(workspace.contextGradient(), rows);
+          units.gradientToUser(workspace, x, from, rows);
           System.arraycopy(workspace.rows(), 0, byRow, from * features(), rows * features());
           int c = spec.context();
           System.arraycopy(workspace.contextGradient(), 0, byContext, from * c, rows * c);
-          for (int r = 0; r < rows; r++) logProb[from + r] = workspace.logDet()[r] + units.logDet();
+          for (int r = 0; r < rows; r++) {
+            boolean beyond = logProb[from + r] == Double.NEGATIVE_INFINITY;
+            if (!beyond) logProb[from + r] += workspace.logDet()[r];
+          }
         });
     Rows contextSlopes = spec.context() == 0 ? null : Rows.wrap(spec.context(), byContext);
     return new Gradient(logProb, Rows.wrap(features(), byRow), contextSlopes);
@@ -376,11 +387,6 @@ public final class Flow implements Density {
     if (context.count() != 1 && context.count() != rows)
       throw new ShapeMismatch(
           "contexts must be 1 or as many as rows, " + rows + ", were " + context.count());
-  }
-
-  private void load(Workspace workspace, Rows x, Rows context, int from, int rows) {
-    units.features().standardize(x, from, rows, workspace.rows());
-    units.loadContext(workspace, context, from, rows);
   }
 
   @Override

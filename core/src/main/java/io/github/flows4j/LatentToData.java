@@ -18,9 +18,9 @@ final class LatentToData {
   private final FlowSpec spec;
   private final CompiledFlow compiled;
   private final FlowRunner runner;
-  private final Units units;
+  private final FlowUnits units;
 
-  LatentToData(FlowSpec spec, CompiledFlow compiled, FlowRunner runner, Units units) {
+  LatentToData(FlowSpec spec, CompiledFlow compiled, FlowRunner runner, FlowUnits units) {
     this.spec = spec;
     this.compiled = compiled;
     this.runner = runner;
@@ -38,9 +38,9 @@ final class LatentToData {
   /** Latents to rows, with log|det dx/dz|. */
   Transformed inverse(Rows z, Rows context) {
     int features = spec.features();
-    Units.Side latent = new Units.Side(Schema.plain(features, 0).features());
+    FlowUnits.Side latent = new FlowUnits(Schema.plain(features, 0)).features();
     double[] values = new double[z.count() * features];
-    if (z.count() > 0) latent.standardize(z, 0, z.count(), values);
+    if (z.count() > 0) latent.load(z, 0, z.count(), values);
     double[] logDet = new double[z.count()];
     run(values, context, Work.INVERSE, logDet);
     for (int r = 0; r < logDet.length; r++)
@@ -111,16 +111,14 @@ final class LatentToData {
         (workspace, from, rows) -> {
           System.arraycopy(values, from * features, workspace.rows(), 0, rows * features);
           units.loadContext(workspace, context, from, rows);
-          double change = units.logDet();
-          if (work == Work.INVERSE) {
-            compiled.inverse(workspace, rows);
-            change = -change;
-          } else {
-            compiled.sample(workspace, rows);
-          }
-          units.features().restore(workspace.rows(), rows);
+          boolean inverse = work == Work.INVERSE;
+          if (inverse) compiled.inverse(workspace, rows);
+          else compiled.sample(workspace, rows);
+          double[] change = new double[rows];
+          units.features().units().toUser(workspace.rows(), rows, change, 0);
           System.arraycopy(workspace.rows(), 0, values, from * features, rows * features);
-          for (int r = 0; r < rows; r++) out[from + r] = workspace.logDet()[r] + change;
+          for (int r = 0; r < rows; r++)
+            out[from + r] = workspace.logDet()[r] + (inverse ? change[r] : -change[r]);
         });
   }
 
@@ -133,7 +131,7 @@ final class LatentToData {
   private double[] standardized(Rows context) {
     if (context == null) return new double[0];
     double[] given = new double[context.count() * context.columns()];
-    units.context().standardize(context, 0, context.count(), given);
+    units.context().load(context, 0, context.count(), given);
     return given;
   }
 

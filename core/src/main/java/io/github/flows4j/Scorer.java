@@ -11,10 +11,11 @@ public final class Scorer {
   private static final double[] NO_CONTEXT = {};
 
   private final CompiledFlow compiled;
-  private final Units units;
+  private final FlowUnits units;
   private final Workspace workspace;
+  private final double[] logDet = new double[1];
 
-  Scorer(CompiledFlow compiled, Units units) {
+  Scorer(CompiledFlow compiled, FlowUnits units) {
     this.compiled = compiled;
     this.units = units;
     workspace = compiled.workspace(1, false);
@@ -34,10 +35,11 @@ public final class Scorer {
   public double logProb(double[] row, double[] context) {
     units.features().check("rows", row.length);
     units.context().check("contexts", context.length);
-    units.features().standardize(row, workspace.rows());
-    units.context().standardize(context, workspace.context());
+    logDet[0] = 0;
+    units.features().load(row, workspace.rows(), logDet);
+    units.context().load(context, workspace.context(), null);
     compiled.logProb(workspace, 1);
-    double logProb = workspace.logDet()[0] + units.logDet();
+    double logProb = workspace.logDet()[0] + logDet[0];
     return Double.isNaN(logProb) ? Double.NEGATIVE_INFINITY : logProb;
   }
 }

@@ -3,11 +3,19 @@ package io.github.flows4j.cli;
 import io.github.flows4j.Flows;
 import io.github.flows4j.Sampler;
 import io.github.flows4j.Toys;
+import io.github.flows4j.spec.Activation;
 import io.github.flows4j.spec.AffineUnivariate;
 import io.github.flows4j.spec.Autoregressive;
+import io.github.flows4j.spec.ConvNet;
+import io.github.flows4j.spec.Coupling;
 import io.github.flows4j.spec.Dependencies;
 import io.github.flows4j.spec.Elementwise;
+import io.github.flows4j.spec.EventShape;
+import io.github.flows4j.spec.FactorOut;
 import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.ImageShape;
+import io.github.flows4j.spec.LastLayer;
+import io.github.flows4j.spec.Mask;
 import io.github.flows4j.spec.MaskedMlp;
 import io.github.flows4j.spec.MaskedUnits;
 import io.github.flows4j.spec.NeuralMonotonicUnivariate;
@@ -15,6 +23,7 @@ import io.github.flows4j.spec.Recipe;
 import io.github.flows4j.spec.ScaleBound;
 import io.github.flows4j.spec.SoftClipUnivariate;
 import io.github.flows4j.spec.SplineUnivariate;
+import io.github.flows4j.spec.Squeeze;
 import io.github.flows4j.spec.StandardNormal;
 import io.github.flows4j.spec.TensorSpec;
 import io.github.flows4j.spec.Transform;
@@ -33,6 +42,7 @@ import java.util.random.RandomGenerator;
 record BenchCase(String name, String summary, Recipe recipe, int batch, Sampler rows, int drawn) {
   private static final int DRAWN = 20_000;
   private static final int TABULAR_FEATURES = 21;
+  private static final int IMAGE_SIDE = 28;
 
   static final List<BenchCase> ALL =
       List.of(
@@ -67,7 +77,40 @@ record BenchCase(String name, String summary, Recipe recipe, int batch, Sampler 
               "neural autoregressive, signal 16, net 64-64, masked MLP 64-64",
               new NeuralMonotonicUnivariate(16, List.of(64, 64)),
               64,
-              500));
+              500),
+          image());
+
+  /** Images at two scales, half of the channels leaving between them. */
+  private static BenchCase image() {
+    ImageShape shape = new ImageShape(1, IMAGE_SIDE, IMAGE_SIDE);
+    ConvNet net =
+        new ConvNet(
+            List.of(64, 64), List.of(3, 1, 3), Activation.RELU, LastLayer.DEFAULT, false);
+    List<Transform> transforms = new ArrayList<>();
+    transforms.add(new Squeeze());
+    addCouplings(transforms, 4, net);
+    transforms.add(new FactorOut(FactorOut.Half.FIRST));
+    transforms.add(new Squeeze());
+    addCouplings(transforms, 8, net);
+    return new BenchCase(
+        "image28",
+        "1x28x28, squeeze, 4 channel couplings (conv 3-1-3, 64 channels), half factored out,"
+            + " squeeze, 4 couplings; one batch of 64",
+        new FlowSpec(shape, 0, transforms, new StandardNormal()),
+        64,
+        new OneBatch(shape.size(), normal(shape.size(), 64)),
+        2_000);
+  }
+
+  private static void addCouplings(List<Transform> transforms, int channels, ConvNet net) {
+    Mask half = Mask.half(channels);
+    for (int i = 0; i < 4; i++)
+      transforms.add(
+          new Coupling(
+              i % 2 == 0 ? half : half.flipped(),
+              new AffineUnivariate(new ScaleBound.Tanh(1)),
+              net));
+  }
 
   static List<String> names() {
     return ALL.stream().map(BenchCase::name).toList();
@@ -119,7 +162,7 @@ record BenchCase(String name, String summary, Recipe recipe, int batch, Sampler 
 
   /**
    * Useful floating-point operations for one row in one direction: 2 for each weight of a dense
-   * layer, what is masked and all else (biases, activations, the univariate maps, padding) left
+   * layer, and of a convolution at each pixel; what is masked and all else (biases, activations, the univariate maps, padding) left
    * out. A training step does three times as many a row: forward, gradient by weights, gradient by
    * inputs.
    */
@@ -133,6 +176,11 @@ record BenchCase(String name, String summary, Recipe recipe, int batch, Sampler 
             .filter(tensor -> tensor.shape().size() == 2)
             .mapToDouble(TensorSpec::size)
             .sum();
+    List<EventShape> shapes = spec.shapes();
+    for (int i = 0; i < spec.transforms().size(); i++)
+      if (shapes.get(i) instanceof ImageShape image)
+        for (TensorSpec tensor : spec.transforms().get(i).tensors(image, spec.context()))
+          if (tensor.shape().size() == 4) weights += (double) tensor.size() * image.pixels();
     for (Transform transform : spec.transforms())
       if (transform instanceof Autoregressive layer
           && layer.conditioner() instanceof MaskedMlp network)

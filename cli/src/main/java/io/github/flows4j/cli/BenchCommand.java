@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
       "Times training, scoring and sampling on this machine.",
       "",
       "Each figure is the median of several rounds after a warm-up, with the slowest and the"
-          + " fastest round beside it. GFLOP/s count the dense layers only: 2 for each weight and"
-          + " row, and three times as many in training."
+          + " fastest round beside it. GFLOP/s count dense layers and convolutions only: 2 for each weight"
+          + " and row (and pixel), and three times as many in training."
     },
     footer = {
       "",
@@ -33,6 +33,8 @@ import picocli.CommandLine.Parameters;
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int ROWS = 20_000;
+  private static final int MANY_NUMBERS = 200;
+  private static final int FEW_ROWS = 2_000;
   private static final double CASE_SECONDS = 5;
   private static final int CASE_ROUNDS = 5;
   private static final double SWEEP_SECONDS = 0.5;
@@ -119,7 +121,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private Report time(BenchCase of) {
     BenchTimings timings = timings(CASE_SECONDS, CASE_ROUNDS);
-    Rows rows = of.rows().sample(ROWS, 0);
+    Rows rows = of.rows().sample(of.recipe().spec().features() > MANY_NUMBERS ? FEW_ROWS : ROWS, 0);
     BenchTimings.Trained trained = timings.train(of);
     Flow flow = trained.flow();
     Report report = new Report().both("case", "case", of.name());

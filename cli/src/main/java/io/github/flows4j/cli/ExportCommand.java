@@ -65,6 +65,11 @@ final class ExportCommand implements Callable<Integer> {
     if (Files.exists(target) && Files.isSameFile(file, target))
       throw new UsageProblem("--out must not be the model itself");
     ModelFile read = ModelFile.read(file, Customs.installed());
+    // Without --standardized, the writer says so itself.
+    if (standardized && read.schema().image())
+      throw new DataException(
+          file
+              + ": a flow of images can't be exported, zuko's weights can't say how pixels are scaled");
     Schema plain = Schema.plain(read.spec().features(), read.spec().context());
     try {
       ZukoModels.write(

@@ -3,6 +3,8 @@ package io.github.flows4j.cli;
 import io.github.flows4j.Flow;
 import io.github.flows4j.spec.Column;
 import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.PixelScaling;
+import io.github.flows4j.spec.Pixels;
 import io.github.flows4j.spec.SpecJson;
 import io.github.flows4j.spec.TensorSpec;
 import java.io.IOException;
@@ -61,7 +63,8 @@ final class InfoCommand implements Callable<Integer> {
     long bytes = Files.size(file);
     report.value("model", file.toString()).value("bytes", bytes);
     report.line("model", file + ", " + Report.count(bytes) + " bytes");
-    columns(report, "features", "feature", flow.schema().features());
+    if (flow.schema().image()) pixels(report, flow.schema().pixels());
+    else columns(report, "features", "feature", flow.schema().features());
     columns(report, "context", "context", flow.schema().context());
     List<String> transforms = new ArrayList<>();
     for (int i = 0; i < spec.transforms().size(); i++) {
@@ -81,6 +84,16 @@ final class InfoCommand implements Callable<Integer> {
     report.value("provenance", flow.provenance().entries());
     flow.provenance().entries().forEach(report::line);
     return report;
+  }
+
+  private static void pixels(Report report, Pixels pixels) {
+    String scaling =
+        pixels.scaling() instanceof PixelScaling.Logit logit
+            ? "logit, alpha " + Report.number(logit.alpha())
+            : "centered";
+    report.value("image", pixels.shape().toString()).value("levels", pixels.levels());
+    report.value("scaling", scaling);
+    report.line("images", pixels.shape() + ", " + pixels.levels() + " levels, " + scaling);
   }
 
   private static void columns(Report report, String key, String label, List<Column> columns) {

@@ -39,19 +39,16 @@ record Sample(Rows rows, Rows context) {
     }
     int[] chosen = Arrays.copyOf(order, most);
     Arrays.sort(chosen);
-    return new Sample(pick(rows, chosen), context == null ? null : pick(context, chosen));
+    return pick(chosen);
   }
 
   /** The rows, by number from 0, that are wanted. */
   Sample where(IntPredicate wanted) {
-    int[] chosen = IntStream.range(0, count()).filter(wanted).toArray();
-    return new Sample(pick(rows, chosen), context == null ? null : pick(context, chosen));
+    return pick(IntStream.range(0, count()).filter(wanted).toArray());
   }
 
-  private static Rows pick(Rows from, int[] chosen) {
-    double[] values = new double[chosen.length * from.columns()];
-    for (int i = 0; i < chosen.length; i++) from.copyTo(chosen[i], 1, values, i * from.columns());
-    return Rows.wrap(from.columns(), values);
+  private Sample pick(int... chosen) {
+    return new Sample(rows.pick(chosen), context == null ? null : context.pick(chosen));
   }
 
   double[] logProb(Flow flow) {
@@ -74,7 +71,7 @@ record Sample(Rows rows, Rows context) {
       for (int j = 0; j < rows.columns(); j++) finite &= Double.isFinite(rows.get(i, j));
       if (finite) chosen[count++] = i;
     }
-    return count == rows.count() ? rows : pick(rows, Arrays.copyOf(chosen, count));
+    return count == rows.count() ? rows : rows.pick(Arrays.copyOf(chosen, count));
   }
 
   /** Rows in the flow's units. */

@@ -4,6 +4,7 @@ import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
 import io.github.flows4j.io.Provenance;
 import io.github.flows4j.plot.Limits;
+import io.github.flows4j.spec.Schema;
 import io.github.flows4j.train.History;
 import io.github.flows4j.train.Schedule;
 import io.github.flows4j.train.StopReason;
@@ -73,9 +74,11 @@ final class TrainingResults {
   private void numbers(Report report, Training training) {
     History history = training.history();
     int steps = history.steps().size();
-    boolean standardized = !job.toy() && options.standardize();
-    // Losses are of standardized rows; -log p of the user's is larger by sum log scale.
-    double logDet = training.flow().schema().logDet();
+    Schema schema = training.flow().schema();
+    boolean standardized = !job.toy() && options.standardize() && !schema.image();
+    // Losses are of standardized rows; -log p of the user's is larger by sum log scale. Those of
+    // images are the user's already, and theirs is 0.
+    double logDet = schema.logDet();
     report.value("data", job.data()).value("features", job.features());
     report.value("context", job.context());
     report.value("parameters", SpecText.parameters(training.flow().spec().tensors()));

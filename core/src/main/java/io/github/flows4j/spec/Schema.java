@@ -8,23 +8,58 @@ import java.util.Set;
 /**
  * What a flow's columns are called and how the user's units become the flow's.
  *
- * @param features the modelled columns, in the flow's order
+ * @param features the modelled columns, in the flow's order; of images, columns named by {@link
+ *     Pixels#name} of mean 0 and scale 1
  * @param context the columns that condition it, in the flow's order
+ * @param pixels how images become the flow's numbers, or null where the features are columns of a
+ *     table
  */
-public record Schema(List<Column> features, List<Column> context) {
+public record Schema(List<Column> features, List<Column> context, Pixels pixels) {
   /**
    * Checks that every name is there once.
    *
-   * @throws IllegalArgumentException naming the column that is there twice
+   * @throws IllegalArgumentException naming the column that is there twice, or if the features are
+   *     not the pixels' own
    */
   public Schema {
-    features = List.copyOf(features);
     context = List.copyOf(context);
     Set<String> seen = new HashSet<>();
-    for (List<Column> columns : List.of(features, context))
-      for (Column column : columns)
-        if (!seen.add(column.name()))
-          throw new IllegalArgumentException("column " + column.name() + " is there twice");
+    if (pixels == null) {
+      features = List.copyOf(features);
+      for (Column column : features) add(column, seen);
+    } else {
+      if (!features.equals(pixels.columns()))
+        throw new IllegalArgumentException(
+            "the features of images of " + pixels.shape() + " must be those of Schema.image");
+      features = pixels.columns();
+    }
+    for (Column column : context) {
+      if (pixels != null && pixels.names(column.name())) throw twice(column);
+      add(column, seen);
+    }
+  }
+
+  private static void add(Column column, Set<String> seen) {
+    if (!seen.add(column.name())) throw twice(column);
+  }
+
+  private static IllegalArgumentException twice(Column column) {
+    return new IllegalArgumentException("column " + column.name() + " is there twice");
+  }
+
+  /** Columns of a table. */
+  public Schema(List<Column> features, List<Column> context) {
+    this(features, context, null);
+  }
+
+  /** Images, and the columns that condition them. */
+  public static Schema image(Pixels pixels, List<Column> context) {
+    return new Schema(pixels.columns(), context, pixels);
+  }
+
+  /** Whether its rows are images, whose {@link #pixels} are scaled. */
+  public boolean image() {
+    return pixels != null;
   }
 
   /** Columns {@code x0, x1, ...} and {@code c0, c1, ...}, taken as they are. */
@@ -38,7 +73,11 @@ public record Schema(List<Column> features, List<Column> context) {
     return columns;
   }
 
-  /** log|det| of the standardization of one row of features: -sum log scale. */
+  /**
+   * log|det| of the standardization of one row of features, the same for every row: -sum log scale.
+   * Losses of a training on a table leave it out; those on images leave nothing out, and here it is
+   * 0: the log|det| of scaling pixels is each image's own.
+   */
   public double logDet() {
     double sum = 0;
     for (Column column : features) sum -= Math.log(column.scale());
@@ -57,5 +96,8 @@ public record Schema(List<Column> features, List<Column> context) {
     if (context.size() != spec.context())
       throw new IllegalArgumentException(
           "schema has " + context.size() + " context columns, the flow has " + spec.context());
+    if (image() && spec.shape() instanceof ImageShape images && !images.equals(pixels.shape()))
+      throw new IllegalArgumentException(
+          "schema is of images of " + pixels.shape() + ", the flow of " + images);
   }
 }

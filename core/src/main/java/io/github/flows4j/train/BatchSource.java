@@ -1,11 +1,9 @@
 package io.github.flows4j.train;
 
-import io.github.flows4j.Rows;
 import io.github.flows4j.Sampler;
 import io.github.flows4j.engine.CompiledFlow;
 import io.github.flows4j.engine.training.Batch;
-import io.github.flows4j.spec.Column;
-import java.util.List;
+import io.github.flows4j.spec.Schema;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -57,20 +55,18 @@ interface BatchSource {
    */
   final class Shuffled implements BatchSource {
     private final TrainingData data;
-    private final Standardization features;
-    private final Standardization context;
+    private final RowLoader loader;
     private final int batch;
     private final long seed;
     private final int[] order;
     private final long steps;
     private long epoch = -1;
 
-    Shuffled(TrainingData data, List<Column> features, List<Column> context, int batch, long seed) {
+    Shuffled(TrainingData data, Schema schema, int batch, long seed) {
       this.data = data;
-      this.features = new Standardization(features);
-      this.context = new Standardization(context);
       this.batch = batch;
       this.seed = seed;
+      loader = new RowLoader(data, schema);
       order = new int[data.rows().count()];
       // One row has no variance, few have a poor one: a last batch of less than an eighth is left
       // out, other rows each time.
@@ -88,19 +84,9 @@ interface BatchSource {
       long now = step / stepsPerEpoch();
       if (now != epoch) shuffle(now);
       int from = (int) (step % stepsPerEpoch() * batch);
-      fill(from, Math.min(batch, order.length - from), into);
-    }
-
-    /** Rows of the present order. */
-    private void fill(int from, int rows, Batch into) {
-      into.count(rows);
-      Rows given = data.context().orElse(null);
-      for (int i = 0; i < rows; i++) {
-        int row = order[from + i];
-        features.copy(data.rows(), row, into.rows(), i);
-        if (given != null) context.copy(given, row, into.context(), i);
-        into.weights()[i] = data.weight(row);
-      }
+      int rows = Math.min(batch, order.length - from);
+      long noise = mix(seed, 6, step);
+      loader.fill(into, rows, i -> order[from + i], i -> mix(noise, 7, i), data.flips());
     }
 
     private void shuffle(long now) {
@@ -114,39 +100,26 @@ interface BatchSource {
     }
   }
 
-  /** All rows of a table in their own order, batch by batch. */
-  static Iterable<Batch> inOrder(
-      TrainingData data, List<Column> features, List<Column> context, int batch) {
-    Shuffled source = new Shuffled(data, features, context, batch, 0);
-    int rows = source.order.length;
-    for (int i = 0; i < rows; i++) source.order[i] = i;
-    Batch shared = new Batch(batch, features.size(), context.size());
+  /**
+   * All rows of a table in their own order, batch by batch; images with noise that is a row's own.
+   */
+  static Iterable<Batch> inOrder(TrainingData data, Schema schema, int batch, long seed) {
+    int rows = data.rows().count();
+    RowLoader loader = new RowLoader(data, schema);
+    Batch shared = new Batch(batch, schema.features().size(), schema.context().size());
     return () ->
         IntStream.range(0, (rows + batch - 1) / batch)
             .mapToObj(
                 k -> {
-                  source.fill(k * batch, Math.min(batch, rows - k * batch), shared);
+                  int from = k * batch;
+                  loader.fill(
+                      shared,
+                      Math.min(batch, rows - from),
+                      i -> from + i,
+                      i -> mix(seed, 8, from + i),
+                      false);
                   return shared;
                 })
             .iterator();
-  }
-
-  /** Copies rows into the flow's units. */
-  final class Standardization {
-    private final double[] mean;
-    private final double[] scale;
-
-    Standardization(List<Column> columns) {
-      mean = columns.stream().mapToDouble(Column::mean).toArray();
-      scale = columns.stream().mapToDouble(Column::scale).toArray();
-    }
-
-    void copy(Rows from, int row, double[] to, int toRow) {
-      from.copyTo(row, 1, to, toRow * mean.length);
-      for (int j = 0; j < mean.length; j++) {
-        int i = toRow * mean.length + j;
-        to[i] = (to[i] - mean[j]) / scale[j];
-      }
-    }
   }
 }

@@ -52,16 +52,19 @@ final class ColumnFit {
   }
 
   static void checkFinite(Rows rows, List<String> names) {
-    for (int i = 0; i < rows.count(); i++)
-      for (int j = 0; j < names.size(); j++)
-        if (!Double.isFinite(rows.get(i, j)))
+    double[] row = new double[rows.columns()];
+    for (int i = 0; i < rows.count(); i++) {
+      rows.copyTo(i, 1, row, 0);
+      for (int j = 0; j < row.length; j++)
+        if (!Double.isFinite(row[j]))
           throw new DataException(
               "row "
                   + (i + 1)
                   + ", column "
                   + names.get(j)
                   + ": "
-                  + rows.get(i, j)
+                  + row[j]
                   + " is not a finite number");
+    }
   }
 }

@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What a training went through, step by step. Losses are in the flow's units (standardized rows),
- * nats a row.
+ * What a training went through, step by step. Losses are nats a row: of tables in the flow's units
+ * (standardized rows), of images in the user's (dequantized pixels 0..levels).
  */
 public final class History {
   private final List<Step> steps = new ArrayList<>();

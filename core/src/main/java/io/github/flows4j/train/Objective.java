@@ -24,7 +24,8 @@ interface Objective {
   record Likelihood() implements Objective {
     @Override
     public StepResult step(TrainingStep engine, Batch batch, Update update, double progress) {
-      return engine.step(batch, update);
+      StepResult result = engine.step(batch, update);
+      return new StepResult(result.loss() - batch.meanLogDet(), result.gradientNorm());
     }
 
     @Override

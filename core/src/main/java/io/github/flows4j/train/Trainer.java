@@ -1,6 +1,7 @@
 package io.github.flows4j.train;
 
 import io.github.flows4j.DataException;
+import io.github.flows4j.Dequantization;
 import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
 import io.github.flows4j.Sampler;
@@ -125,6 +126,7 @@ public final class Trainer {
       throw new ShapeMismatch("a conditional flow can't be trained on rows without context");
     if (options.steps() == 0 && options.budget() == 0)
       throw new IllegalArgumentException("rows without end have no epochs: give steps or a budget");
+    checkNoImages();
     Schema schema = start == null ? Schema.plain(spec.features(), spec.context()) : start.schema();
     BatchSource source = new BatchSource.Fresh(sampler, options.batch(), options.seed());
     return run(spec, schema, source, new Objective.Likelihood(), null, 0);
@@ -133,8 +135,12 @@ public final class Trainer {
   /**
    * Fits a flow to a table. Without validation rows of its own, the options' part of the rows is
    * set aside for it, drawn from the seed; the columns are standardized by the rows that are left.
+   * Images ({@link TrainingData#withPixels}) are dequantized by fresh noise each time they are
+   * seen, and their losses are nats an image in the user's units.
    *
-   * @throws DataException naming row and column of a value that is not finite, or a constant column
+   * @throws DataException naming row and column of a value that is not finite or no grey level, or
+   *     a constant column
+   * @throws IllegalArgumentException if the flow to start from has other pixels
    * @throws ShapeMismatch if the flow's features or context are not the data's
    * @throws NonFiniteLoss if the loss ceases to be finite
    */
@@ -152,13 +158,18 @@ public final class Trainer {
               + data.contextColumns());
     if (data.rows().count() == 0) throw new DataException("there are no rows to train on");
     // Rows are counted as the user has them: so the check comes before the split.
-    ColumnFit.checkFinite(data.rows(), data.names());
+    checkRows(data, data);
     data.context().ifPresent(rows -> ColumnFit.checkFinite(rows, data.contextNames()));
     TrainingData[] parts = split(data);
     Schema schema = start == null ? schema(parts[0]) : start.schema();
+    if (!Objects.equals(schema.pixels(), data.pixels().orElse(null)))
+      throw new IllegalArgumentException(
+          "the flow to start from has other pixels than the data: "
+              + schema.pixels()
+              + " and "
+              + data.pixels().orElse(null));
     BatchSource source =
-        new BatchSource.Shuffled(
-            parts[0], schema.features(), schema.context(), options.batch(), options.seed());
+        new BatchSource.Shuffled(parts[0], schema, options.batch(), options.seed());
     return run(spec, schema, source, new Objective.Likelihood(), parts[1], data.fingerprint());
   }
 
@@ -191,6 +202,7 @@ public final class Trainer {
           "the flow has " + spec.features() + " features, the target " + target.features());
     if (spec.context() > 0)
       throw new ShapeMismatch("a conditional flow can't be fitted to one target");
+    checkNoImages();
     ReverseKl.check(spec);
     if (options.steps() == 0 && options.budget() == 0)
       throw new IllegalArgumentException("a target has no epochs: give steps or a budget");
@@ -228,7 +240,13 @@ public final class Trainer {
   private TrainingData[] split(TrainingData data) {
     if (data.validation().isPresent()) {
       TrainingData validation = data.validation().get();
-      ColumnFit.checkFinite(validation.rows(), data.names());
+      if (validation.pixels().isPresent() && !validation.pixels().equals(data.pixels()))
+        throw new IllegalArgumentException(
+            "rows to validate on have other pixels than those to train on: "
+                + validation.pixels().get()
+                + " and "
+                + data.pixels().orElse(null));
+      checkRows(data, validation);
       return new TrainingData[] {data, validation};
     }
     int count = data.rows().count();
@@ -244,10 +262,25 @@ public final class Trainer {
     return new TrainingData[] {data.pick(order, held, count), data.pick(order, 0, held)};
   }
 
+  /** Checks the values of data, or of its validation rows. */
+  private static void checkRows(TrainingData data, TrainingData part) {
+    if (data.pixels().isPresent()) Dequantization.check(data.pixels().get(), part.rows());
+    else ColumnFit.checkFinite(part.rows(), data.names());
+  }
+
+  private void checkNoImages() {
+    if (start != null && start.schema().image())
+      throw new IllegalArgumentException(
+          "the flow to start from is one of images, which are trained on tables of them alone");
+  }
+
   private Schema schema(TrainingData training) {
-    return new Schema(
-        columns(training.rows(), training.names()),
-        training.context().map(rows -> columns(rows, training.contextNames())).orElse(List.of()));
+    List<Column> context =
+        training.context().map(rows -> columns(rows, training.contextNames())).orElse(List.of());
+    return training
+        .pixels()
+        .map(pixels -> Schema.image(pixels, context))
+        .orElseGet(() -> new Schema(columns(training.rows(), training.names()), context));
   }
 
   private List<Column> columns(Rows rows, List<String> names) {

@@ -1,6 +1,9 @@
 package io.github.flows4j.train;
 
 import io.github.flows4j.Rows;
+import io.github.flows4j.spec.Column;
+import io.github.flows4j.spec.Pixels;
+import io.github.flows4j.spec.Schema;
 import io.github.flows4j.spec.ShapeMismatch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +21,8 @@ public final class TrainingData {
   private final List<String> names;
   private final List<String> contextNames;
   private final TrainingData validation;
+  private final Pixels pixels;
+  private final boolean flips;
 
   private TrainingData(
       Rows rows,
@@ -25,18 +30,23 @@ public final class TrainingData {
       double[] weights,
       List<String> names,
       List<String> contextNames,
-      TrainingData validation) {
+      TrainingData validation,
+      Pixels pixels,
+      boolean flips) {
     this.rows = rows;
     this.context = context;
     this.weights = weights;
     this.names = List.copyOf(names);
     this.contextNames = List.copyOf(contextNames);
     this.validation = validation;
+    this.pixels = pixels;
+    this.flips = flips;
   }
 
   /** Rows with columns {@code x0, x1, ...}. */
   public static TrainingData of(Rows rows) {
-    return new TrainingData(rows, null, null, numbered("x", rows.columns()), List.of(), null);
+    List<String> names = numbered("x", rows.columns());
+    return new TrainingData(rows, null, null, names, List.of(), null, null, false);
   }
 
   private static List<String> numbered(String prefix, int count) {
@@ -49,7 +59,10 @@ public final class TrainingData {
   public TrainingData withNames(List<String> columns) {
     if (columns.size() != rows.columns())
       throw new ShapeMismatch("names must be " + rows.columns() + ", were " + columns.size());
-    return new TrainingData(rows, context, weights, columns, contextNames, validation);
+    if (pixels != null)
+      throw new IllegalArgumentException("the columns of images have names of their own");
+    return new TrainingData(
+        rows, context, weights, columns, contextNames, validation, pixels, flips);
   }
 
   /** With a row of context for each row, columns {@code c0, c1, ...}. */
@@ -65,7 +78,7 @@ public final class TrainingData {
     if (columns.size() != given.columns())
       throw new ShapeMismatch(
           "context names must be " + given.columns() + ", were " + columns.size());
-    return new TrainingData(rows, given, weights, names, columns, validation);
+    return new TrainingData(rows, given, weights, names, columns, validation, pixels, flips);
   }
 
   /**
@@ -81,7 +94,8 @@ public final class TrainingData {
       if (!(given[i] >= 0 && given[i] < Double.POSITIVE_INFINITY))
         throw new IllegalArgumentException(
             "weights must be finite and >= 0, row " + (i + 1) + " has " + given[i]);
-    return new TrainingData(rows, context, given.clone(), names, contextNames, validation);
+    return new TrainingData(
+        rows, context, given.clone(), names, contextNames, validation, pixels, flips);
   }
 
   /** With rows to validate on, in place of a part of these. */
@@ -96,7 +110,41 @@ public final class TrainingData {
               + given.rows.columns()
               + " and "
               + given.contextColumns());
-    return new TrainingData(rows, context, weights, names, contextNames, given);
+    return new TrainingData(rows, context, weights, names, contextNames, given, pixels, flips);
+  }
+
+  /**
+   * With rows that are images of whole grey levels, those to validate on too: not standardized, but
+   * dequantized by noise (fresh each time a row is seen; of rows to validate on always the same)
+   * and scaled. Their columns get the names of {@link Pixels#name}.
+   *
+   * @throws ShapeMismatch if rows of that shape have another length
+   */
+  public TrainingData withPixels(Pixels given) {
+    int size = given.shape().size();
+    if (size != rows.columns())
+      throw new ShapeMismatch(
+          "images of "
+              + given.shape()
+              + " have "
+              + size
+              + " numbers, the rows have "
+              + rows.columns());
+    List<String> own =
+        Schema.image(given, List.of()).features().stream().map(Column::name).toList();
+    return new TrainingData(rows, context, weights, own, contextNames, validation, given, flips);
+  }
+
+  /**
+   * With each image mirrored left to right with probability 1/2 each time it is trained on, but
+   * none to validate on.
+   *
+   * @throws IllegalArgumentException if the rows are no images: {@link #withPixels} comes first
+   */
+  public TrainingData withFlips() {
+    if (pixels == null)
+      throw new IllegalArgumentException("only images can be mirrored: say their pixels first");
+    return new TrainingData(rows, context, weights, names, contextNames, validation, pixels, true);
   }
 
   /** The rows. */
@@ -129,27 +177,32 @@ public final class TrainingData {
     return Optional.ofNullable(validation);
   }
 
+  /** How the rows are images; empty for a table. */
+  public Optional<Pixels> pixels() {
+    return Optional.ofNullable(pixels);
+  }
+
+  /** Whether images are mirrored at random. */
+  public boolean flips() {
+    return flips;
+  }
+
   int contextColumns() {
     return context == null ? 0 : context.columns();
   }
 
   /** The rows of the given numbers, from {@code from} (included) to {@code to} (excluded). */
   TrainingData pick(int[] order, int from, int to) {
-    double[] own = weights == null ? null : new double[to - from];
-    for (int i = from; own != null && i < to; i++) own[i - from] = weights[order[i]];
+    int[] some = Arrays.copyOfRange(order, from, to);
     return new TrainingData(
-        pick(rows, order, from, to),
-        context == null ? null : pick(context, order, from, to),
-        own,
+        rows.pick(some),
+        context == null ? null : context.pick(some),
+        weights == null ? null : Arrays.stream(some).mapToDouble(i -> weights[i]).toArray(),
         names,
         contextNames,
-        null);
-  }
-
-  private static Rows pick(Rows rows, int[] order, int from, int to) {
-    double[] values = new double[(to - from) * rows.columns()];
-    for (int i = from; i < to; i++) rows.copyTo(order[i], 1, values, (i - from) * rows.columns());
-    return Rows.wrap(rows.columns(), values);
+        null,
+        pixels,
+        flips);
   }
 
   /** A number that tells one set of data from another. */
@@ -157,6 +210,7 @@ public final class TrainingData {
     long hash = rows.hashCode();
     hash = 31 * hash + (context == null ? 0 : context.hashCode());
     hash = 31 * hash + Arrays.hashCode(weights);
+    if (pixels != null) hash = 31 * hash + (pixels + " " + flips).hashCode();
     return 31 * hash + (validation == null ? 0 : validation.fingerprint());
   }
 }

@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 /** One training from its first step, or the one it was stopped at, to its last. */
 final class TrainingRun {
   private static final int VALIDATION_BATCH = 4096;
+  private static final int VALIDATION_NUMBERS = 1 << 20;
 
   private final TrainOptions options;
   private final List<TrainListener> listeners;
@@ -213,12 +214,11 @@ final class TrainingRun {
   private void validate(long step) {
     double sum = 0;
     double weight = 0;
-    for (Batch batch :
-        BatchSource.inOrder(validation, schema.features(), schema.context(), VALIDATION_BATCH)) {
+    for (Batch batch : BatchSource.inOrder(validation, schema, validationBatch(), options.seed())) {
       double batchWeight = 0;
       for (int r = 0; r < batch.count(); r++) batchWeight += batch.weights()[r];
       if (batchWeight == 0) continue;
-      sum += engine.evaluate(batch, true) * batchWeight;
+      sum += (engine.evaluate(batch, true) - batch.meanLogDet()) * batchWeight;
       weight += batchWeight;
     }
     validationLoss = sum / weight;
@@ -230,6 +230,11 @@ final class TrainingRun {
     best = engine.average();
     bestStep = step;
     withoutBest = 0;
+  }
+
+  /** Rows of a validation batch: fewer of many numbers, which lie in memory at once. */
+  private int validationBatch() {
+    return Math.max(1, Math.min(VALIDATION_BATCH, VALIDATION_NUMBERS / spec.features()));
   }
 
   private void tell(boolean looked, Progress progress) {

@@ -10,13 +10,15 @@ public final class Batch {
   private final double[] rows;
   private final double[] context;
   private final double[] weights;
+  private final double[] logDet;
   private int count;
 
-  /** Room for so many rows; weights all 1. */
+  /** Room for so many rows; weights all 1, log-determinants all 0. */
   public Batch(int capacity, int features, int contextColumns) {
     rows = new double[Math.multiplyExact(capacity, features)];
     context = new double[Math.multiplyExact(capacity, contextColumns)];
     weights = new double[capacity];
+    logDet = new double[capacity];
     Arrays.fill(weights, 1);
   }
 
@@ -33,6 +35,28 @@ public final class Batch {
   /** [capacity]: how much each row counts; not negative. */
   public double[] weights() {
     return weights;
+  }
+
+  /**
+   * [capacity]: log|det| of what brought each row into the flow's units, as far as losses are to
+   * count it. The flow knows nothing of it: {@link #meanLogDet}.
+   */
+  public double[] logDet() {
+    return logDet;
+  }
+
+  /**
+   * The weighted mean of {@link #logDet}: what the flow's mean negative log-density is to be
+   * lessened by.
+   */
+  public double meanLogDet() {
+    double sum = 0;
+    double weight = 0;
+    for (int r = 0; r < count; r++) {
+      sum += weights[r] * logDet[r];
+      weight += weights[r];
+    }
+    return sum / weight;
   }
 
   /** The rows it holds now. */

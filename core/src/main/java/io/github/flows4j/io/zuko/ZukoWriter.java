@@ -54,6 +54,9 @@ final class ZukoWriter {
   ZukoWriter(ModelFile model) {
     this.model = model;
     spec = model.spec();
+    if (model.schema().image())
+      throw new IllegalArgumentException(
+          "a flow of images can't be exported, zuko's weights can't say how pixels are scaled");
     for (List<Column> columns : List.of(model.schema().features(), model.schema().context()))
       for (Column column : columns)
         if (column.mean() != 0 || column.scale() != 1)

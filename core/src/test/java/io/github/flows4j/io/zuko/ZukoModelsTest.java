@@ -23,12 +23,14 @@ import io.github.flows4j.spec.Coupling;
 import io.github.flows4j.spec.DiagonalNormal;
 import io.github.flows4j.spec.Elementwise;
 import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.ImageShape;
 import io.github.flows4j.spec.LastLayer;
 import io.github.flows4j.spec.Logistic;
 import io.github.flows4j.spec.Mask;
 import io.github.flows4j.spec.Mlp;
 import io.github.flows4j.spec.PerParameter;
 import io.github.flows4j.spec.Permutation;
+import io.github.flows4j.spec.Pixels;
 import io.github.flows4j.spec.ScaleBound;
 import io.github.flows4j.spec.Schema;
 import io.github.flows4j.spec.StandardNormal;
@@ -506,6 +508,10 @@ class ZukoModelsTest {
         "column height is standardized (mean 1.5, deviation 2.0)",
         new ModelFile(
             spec, new Schema(columns, List.of()), model(spec).tensors(), Provenance.none()));
+    Schema image = Schema.image(Pixels.of(new ImageShape(1, 2, 2)), List.of());
+    assertNotExported(
+        "a flow of images can't be exported",
+        new ModelFile(spec, image, model(spec).tensors(), Provenance.none()));
     Path nowhere = folder.resolve("no").resolve("model.safetensors");
     assertEquals(
         "cannot write " + nowhere + ": no folder " + nowhere.getParent(),
