@@ -53,7 +53,6 @@ public record Permutation(List<Integer> order) implements Transform {
 
   @Override
   public List<TensorSpec> tensors(EventShape shape, int context) {
-    int features = shape.channels();
     return List.of();
   }
 

@@ -7,6 +7,9 @@ interface TrainingLength {
   /** Looks at the validation rows in a training, where the options do not say. */
   int LOOKS = 100;
 
+  /** The part of the time that looks may take, beside that of the training. */
+  double LOOKING = 0.05;
+
   /** Whether it is over after so many steps. */
   boolean over(long done);
 
@@ -15,6 +18,9 @@ interface TrainingLength {
 
   /** Whether to look at the validation rows after so many steps. */
   boolean looks(long done);
+
+  /** Told after each look how many seconds it took. */
+  default void looked(double took) {}
 
   /** By steps. */
   record Steps(long total, long every) implements TrainingLength {
@@ -36,12 +42,14 @@ interface TrainingLength {
 
   /**
    * By the clock: what a schedule is asked about is a training as long as the pace so far makes it.
+   * Looks that take long are made less often: they are to take a small part of the time.
    */
   final class Clock implements TrainingLength {
     private final double budget;
     private final long every;
     private final DoubleSupplier seconds;
     private double looked;
+    private double pause;
 
     /**
      * A length by the clock.
@@ -53,6 +61,7 @@ interface TrainingLength {
       this.budget = budget;
       this.every = every;
       this.seconds = seconds;
+      pause = budget / LOOKS;
     }
 
     @Override
@@ -71,9 +80,13 @@ interface TrainingLength {
     public boolean looks(long done) {
       if (every > 0) return done % every == 0 || over(done);
       double now = seconds.getAsDouble();
-      if (now - looked < budget / LOOKS && now < budget) return false;
-      looked = now;
-      return true;
+      return now - looked >= pause || now >= budget;
+    }
+
+    @Override
+    public void looked(double took) {
+      looked = seconds.getAsDouble();
+      pause = Math.max(budget / LOOKS, took / LOOKING);
     }
   }
 }

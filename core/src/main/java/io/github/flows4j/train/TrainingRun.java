@@ -90,7 +90,8 @@ final class TrainingRun {
   Training run(Tensors tensors, boolean fresh, Checkpoint from) {
     if (from != null) from.check(spec, schema, options, data);
     try (TrainingStep steps =
-        Engine.trainingStep(spec, tensors, options.threads(), Precision.SINGLE)) {
+        Engine.trainingStep(
+            spec, tensors, options.threads(), Precision.SINGLE, options.recompute())) {
       engine = steps;
       if (from != null) goOn(from);
       return run(fresh && from == null);
@@ -138,7 +139,11 @@ final class TrainingRun {
       done++;
       history.add(new History.Step(done, epoch, result.loss(), result.gradientNorm(), rate));
       boolean looks = validation != null && length.looks(done);
-      if (looks) validate(done);
+      if (looks) {
+        double before = seconds();
+        validate(done);
+        length.looked(seconds() - before);
+      }
       tell(
           looks,
           new Progress(

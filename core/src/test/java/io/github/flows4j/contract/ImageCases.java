@@ -54,7 +54,7 @@ final class ImageCases {
       for (int context : new int[] {0, 2})
         add(cases, "channels " + map, colour, context, new Coupling(Mask.half(3), map, NET));
     for (int context : new int[] {0, 2})
-      add(cases, "spline", small, context, new Coupling(Mask.half(2), SplineUnivariate.of(4), NET));
+      add(cases, "spline", small, context, new Coupling(Mask.half(2), SplineUnivariate.of(2), NET));
     add(cases, "checkerboard", grey, 0, new Coupling(board, AFFINE, NET));
     add(cases, "other parity, context", grey, 2, new Coupling(board.flipped(), AFFINE, NET));
     Mask colours = Mask.checkerboard(colour, false);

@@ -45,8 +45,7 @@ class RecomputingTest {
             (name, tensor) ->
                 byName.put(
                     name,
-                    Tensor.of(
-                        tensor.shape(), i -> tensor.get(i) + 0.05 * random.nextGaussian())));
+                    Tensor.of(tensor.shape(), i -> tensor.get(i) + 0.05 * random.nextGaussian())));
     Tensors tensors = Tensors.of(byName);
     Batch batch = new Batch(13, spec.features(), spec.context());
     for (int i = 0; i < batch.rows().length; i++) batch.rows()[i] = random.nextGaussian();

@@ -2,6 +2,7 @@ package io.github.flows4j.engine.f32;
 
 import io.github.flows4j.engine.f32.memory.Layout;
 import io.github.flows4j.engine.f32.memory.Slot;
+import io.github.flows4j.engine.f32.memory.Stack;
 import io.github.flows4j.engine.f32.memory.Weights;
 import io.github.flows4j.engine.f32.simd.Kernels;
 import io.github.flows4j.engine.training.Update;
@@ -61,14 +62,15 @@ final class Descent {
       for (int from = 0; from < slot.rows(); from += SLICE_ROWS) {
         int to = Math.min(slot.rows(), from + SLICE_ROWS);
         int at = slot.at() + from * slot.stride();
-        if (slot.matrix()) slices.add(new Slice(slot, from, to, at, (to - from) * slot.stride()));
+        if (slot.matrix() || slot.stack() != null)
+          slices.add(new Slice(slot, from, to, at, (to - from) * slot.stride()));
         else addPieces(slot, slices);
       }
     }
     return slices;
   }
 
-  /** The networks of all features of a neural map are one long row. */
+  /** What is no matrix is one long row. */
   private static void addPieces(Slot slot, List<Slice> slices) {
     for (int from = 0; from < slot.length(); from += SLICE_LENGTH)
       slices.add(
@@ -109,6 +111,10 @@ final class Descent {
       for (int w = 1; w < gradients.length; w++)
         kernels.add(length, gradients[w], at, gradients[0], at);
       slice.clearMasked(gradients[0]);
+      Stack stack = slice.slot().stack();
+      // what passes add there is the gradient by |w|
+      if (stack != null && stack.magnitudes())
+        kernels.takeSigns(length, weights.values(), at, gradients[0], at);
       sliceSquares[s] = kernels.sumOfSquares(length, gradients[0], at);
     }
   }

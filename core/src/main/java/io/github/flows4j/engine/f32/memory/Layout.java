@@ -24,16 +24,21 @@ public final class Layout {
     List<TensorSpec> fixed = new ArrayList<>();
     for (TensorSpec tensor : spec.tensors()) (tensor.trained() ? trained : fixed).add(tensor);
     Map<String, Arrangement> arrangements = MaskedPlan.ofFlow(spec);
+    Map<String, Stack> stacks = Stack.ofFlow(spec);
     int[] next = new int[2];
-    for (TensorSpec tensor : trained) place(tensor, next, pad, arrangements);
+    for (TensorSpec tensor : trained) place(tensor, next, pad, arrangements, stacks);
     trainedLength = next[0];
-    for (TensorSpec tensor : fixed) place(tensor, next, pad, arrangements);
+    for (TensorSpec tensor : fixed) place(tensor, next, pad, arrangements, stacks);
     length = next[0];
     transposedLength = next[1];
   }
 
   private void place(
-      TensorSpec tensor, int[] next, IntUnaryOperator pad, Map<String, Arrangement> arrangements) {
+      TensorSpec tensor,
+      int[] next,
+      IntUnaryOperator pad,
+      Map<String, Arrangement> arrangements,
+      Map<String, Stack> stacks) {
     String name = tensor.name();
     String layer = name.substring(0, name.lastIndexOf('.') + 1);
     Arrangement arrangement =
@@ -42,12 +47,17 @@ public final class Layout {
       placeArranged(tensor, next, pad, arrangement, byName.get(layer + "weight"));
       return;
     }
+    Stack stack = stacks.get(name);
+    if (stack != null) {
+      placeStack(tensor, next, pad, stack);
+      return;
+    }
     boolean columns = tensor.shape().size() == 4 && tapsInColumns(tensor.shape(), pad);
-    Slot shape = new Slot(tensor, 0, 0, 0, 0, null, columns);
+    Slot shape = new Slot(tensor, 0, 0, 0, 0, null, columns, null);
     int outputs = shape.outputs();
     int transposedStride = shape.matrix() ? pad.applyAsInt(shape.inputs()) : 0;
     int stride = pad.applyAsInt(outputs);
-    Slot slot = new Slot(tensor, next[0], stride, next[1], transposedStride, null, columns);
+    Slot slot = new Slot(tensor, next[0], stride, next[1], transposedStride, null, columns, null);
     byName.put(tensor.name(), slot);
     next[0] = Math.addExact(next[0], slot.length());
     if (slot.matrix())
@@ -71,6 +81,17 @@ public final class Layout {
     return inColumns < inRows;
   }
 
+  private void placeStack(TensorSpec tensor, int[] next, IntUnaryOperator pad, Stack stack) {
+    int copyStride = pad.applyAsInt(stack.inputs() - stack.skipped());
+    int stride = pad.applyAsInt(stack.columns());
+    Slot slot = new Slot(tensor, next[0], stride, next[1], copyStride, null, false, stack);
+    byName.put(tensor.name(), slot);
+    next[0] = Math.addExact(next[0], Math.multiplyExact(stack.rows(), stride));
+    if (stack.magnitudes()) next[1] = Math.addExact(next[1], slot.length());
+    int turnedRows = stack.last() ? 0 : stack.networks() * stack.outputs();
+    next[1] = Math.addExact(next[1], Math.multiplyExact(turnedRows, copyStride));
+  }
+
   /** A masked layer's weight, or its bias, which lives in the weight's first column. */
   private void placeArranged(
       TensorSpec tensor, int[] next, IntUnaryOperator pad, Arrangement arrangement, Slot weight) {
@@ -78,7 +99,7 @@ public final class Layout {
     int at = first ? next[0] : weight.at();
     int stride = pad.applyAsInt(arrangement.columns());
     int copyStride = first ? pad.applyAsInt(arrangement.rows()) : 0;
-    Slot slot = new Slot(tensor, at, stride, next[1], copyStride, arrangement, false);
+    Slot slot = new Slot(tensor, at, stride, next[1], copyStride, arrangement, false, null);
     byName.put(tensor.name(), slot);
     if (!first) return;
     next[0] = Math.addExact(at, Math.multiplyExact(arrangement.rows(), stride));

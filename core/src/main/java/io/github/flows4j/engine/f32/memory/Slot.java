@@ -21,6 +21,7 @@ import io.github.flows4j.spec.TensorSpec;
  * @param arrangement of the weight or bias of a masked layer, which are kept together and without a
  *     copy; null for anything else
  * @param tapsInColumns whether the taps of a convolution are part of the outputs
+ * @param stack of the weight of a layer of many small networks; null for anything else
  */
 public record Slot(
     TensorSpec tensor,
@@ -29,7 +30,8 @@ public record Slot(
     int transposedAt,
     int transposedStride,
     Arrangement arrangement,
-    boolean tapsInColumns) {
+    boolean tapsInColumns,
+    Stack stack) {
   /** Whether it is a matrix, or kept as one. */
   public boolean matrix() {
     return tensor.shape().size() == 2 || convolution();
@@ -59,6 +61,7 @@ public record Slot(
 
   /** Rows it is kept in: inputs of a matrix, outputs of an arranged one, none of its bias. */
   public int rows() {
+    if (stack != null) return stack.rows();
     if (arrangement == null) return inputs();
     return matrix() ? arrangement.rows() : 0;
   }
@@ -66,6 +69,25 @@ public record Slot(
   /** Elements taken in the flat array, padding included. */
   public int length() {
     return rows() * stride;
+  }
+
+  /** Where the matrix of one network of a stack begins. */
+  public int networkAt(int network) {
+    return at + network * stack.rowsOfOne() * stride;
+  }
+
+  /** Where that of its magnitudes begins in the array of copies. */
+  public int magnitudesAt(int network) {
+    return transposedAt + network * stack.rowsOfOne() * stride;
+  }
+
+  /**
+   * Where the copy [outputs][transposedStride] of what one network of a stack uses begins; not of
+   * the last layer.
+   */
+  public int turnedAt(int network) {
+    int before = stack.magnitudes() ? length() : 0;
+    return transposedAt + before + network * stack.outputs() * transposedStride;
   }
 
   /** The element of a row-major index of the tensor, in an array of the flat layout. */
@@ -83,6 +105,7 @@ public record Slot(
   /** Where the element of a row-major index lives in the flat array; -1 if it is masked. */
   private int position(int index) {
     if (arrangement != null) return arranged(index);
+    if (stack != null) return at + stack.position(index, stride);
     if (!matrix()) return at + index;
     if (convolution()) return convolved(index);
     return at + index % inputs() * stride + index / inputs();

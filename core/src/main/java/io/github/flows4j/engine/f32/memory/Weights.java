@@ -80,8 +80,15 @@ public final class Weights {
     return fixed;
   }
 
-  /** Brings the transposed copy of a matrix up to date for inputs {@code from} to {@code to}. */
+  /**
+   * Brings the transposed copy of a matrix up to date for inputs {@code from} to {@code to}, or the
+   * copies of a stack for so many of its rows.
+   */
   public void transpose(Slot slot, int from, int to) {
+    if (slot.stack() != null) {
+      copyStack(slot, slot.stack(), from, to);
+      return;
+    }
     if (!slot.matrix() || slot.arrangement() != null) return;
     kernels.transpose(
         to - from,
@@ -92,5 +99,30 @@ public final class Weights {
         transposed,
         slot.transposedAt() + from,
         slot.transposedStride());
+  }
+
+  private void copyStack(Slot slot, Stack stack, int from, int to) {
+    boolean magnitudes = stack.magnitudes();
+    int start = from * slot.stride();
+    int length = (to - from) * slot.stride();
+    if (magnitudes)
+      kernels.magnitudes(
+          length, values, slot.at() + start, transposed, slot.transposedAt() + start);
+    if (stack.last()) return;
+    int inputs = stack.inputs();
+    for (int network = from / inputs; network * inputs < to; network++) {
+      int first = Math.max(stack.skipped(), from - network * inputs);
+      int end = Math.min(inputs, to - network * inputs);
+      int at = magnitudes ? slot.magnitudesAt(network) : slot.networkAt(network);
+      kernels.transpose(
+          end - first,
+          stack.outputs(),
+          magnitudes ? transposed : values,
+          at + first * slot.stride(),
+          slot.stride(),
+          transposed,
+          slot.turnedAt(network) + first - stack.skipped(),
+          slot.transposedStride());
+    }
   }
 }

@@ -241,33 +241,53 @@ public interface Kernels {
   void gate(int n, float[] gate, int gateAt, float[] y, int yAt);
 
   /**
-   * Exponential linear units (arXiv:1511.07289, alpha 1) and their slopes: h = elu(u), d =
-   * exp(min(u, 0)); mirrored, h = -elu(-u), d = exp(min(-u, 0)). Any n; h may be u. h is exact to
-   * half a unit in the last place of 1.
+   * Exponential linear units (arXiv:1511.07289, alpha 1) in place, [m, n], some of them mirrored: h
+   * = s elu(s u) with a sign s of each column, and their slopes d = exp(min(s u, 0)), or t = d v
+   * beside them. Columns without padding between rows. h is exact to half a unit in the last place
+   * of 1.
+   *
+   * @param sign 1 or -1 for each column
+   * @param h in: u
+   * @param v null for slopes alone, or [m, n]; not t
+   * @param vRow n, or 0 if all rows have the same v
+   * @param t takes d or t
    */
-  void elu(int n, boolean mirrored, float[] u, int uAt, float[] h, int hAt, float[] d, int dAt);
-
-  /**
-   * Backward through {@link #elu} and a tangent t = d v beside it, any n: gradH becomes the
-   * gradient by u, gradT that by v.
-   */
-  void eluBackward(
+  void elu(
+      int m,
       int n,
-      boolean mirrored,
-      float[] d,
-      int dAt,
+      float[] sign,
+      float[] h,
+      int hAt,
       float[] v,
       int vAt,
+      int vRow,
+      float[] t,
+      int tAt);
+
+  /**
+   * Backward through {@link #elu}: gradH becomes the gradient by u, gradT that by v. Slopes are
+   * taken from h.
+   *
+   * @param t null if there is no t and no gradT
+   */
+  void eluBackward(
+      int m,
+      int n,
+      float[] sign,
+      float[] h,
+      int hAt,
+      float[] t,
+      int tAt,
       float[] gradH,
       int gradHAt,
       float[] gradT,
       int gradTAt);
 
-  /** z = x y by elements for n elements, any n; z may be x or y. */
-  void multiply(int n, float[] x, int xAt, float[] y, int yAt, float[] z, int zAt);
+  /** y = |x| for n elements, any n. */
+  void magnitudes(int n, float[] x, int xAt, float[] y, int yAt);
 
-  /** y += x sign(s) for n elements, any n. */
-  void addSigned(int n, float[] x, int xAt, float[] s, int sAt, float[] y, int yAt);
+  /** y = y sign(x) for n elements, any n: 0 where x is. */
+  void takeSigns(int n, float[] x, int xAt, float[] y, int yAt);
 
   /** y += x for n elements, any n. */
   void add(int n, float[] x, int xAt, float[] y, int yAt);

@@ -244,51 +244,65 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void elu(
-      int n, boolean mirrored, float[] u, int uAt, float[] h, int hAt, float[] d, int dAt) {
-    float sign = mirrored ? -1.0f : 1.0f;
-    for (int i = 0; i < n; i++) {
-      float v = sign * u[uAt + i];
-      float e = v > 0 ? 1.0f : (float) Math.exp(v);
-      d[dAt + i] = e < Float.MIN_NORMAL ? 0.0f : e;
-      h[hAt + i] = sign * (v > 0 ? v : e - 1.0f);
+      int m,
+      int n,
+      float[] sign,
+      float[] h,
+      int hAt,
+      float[] v,
+      int vAt,
+      int vRow,
+      float[] t,
+      int tAt) {
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        int p = i * n + j;
+        float u = sign[j] * h[hAt + p];
+        float e = u > 0 ? 1.0f : (float) Math.exp(u);
+        float d = e < Float.MIN_NORMAL ? 0.0f : e;
+        t[tAt + p] = v == null ? d : d * v[vAt + i * vRow + j];
+        h[hAt + p] = sign[j] * (u > 0 ? u : e - 1.0f);
+      }
     }
   }
 
   @Override
   public void eluBackward(
+      int m,
       int n,
-      boolean mirrored,
-      float[] d,
-      int dAt,
-      float[] v,
-      int vAt,
+      float[] sign,
+      float[] h,
+      int hAt,
+      float[] t,
+      int tAt,
       float[] gradH,
       int gradHAt,
       float[] gradT,
       int gradTAt) {
-    float sign = mirrored ? -1.0f : 1.0f;
-    for (int i = 0; i < n; i++) {
-      float slope = d[dAt + i];
-      float t = gradT[gradTAt + i];
-      // where the slope is 1 the unit is linear: its slope has no slope
-      float bend = slope < 1.0f ? sign * (t * v[vAt + i]) : 0.0f;
-      gradH[gradHAt + i] = slope * (gradH[gradHAt + i] + bend);
-      gradT[gradTAt + i] = slope * t;
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        int p = i * n + j;
+        float below = Math.min(sign[j] * h[hAt + p], 0.0f);
+        float d = below + 1.0f;
+        float grad = d * gradH[gradHAt + p];
+        if (t != null) {
+          // where it is not below 0 the unit is linear: its slope has no slope
+          if (below < 0) grad += sign[j] * t[tAt + p] * gradT[gradTAt + p];
+          gradT[gradTAt + p] *= d;
+        }
+        gradH[gradHAt + p] = grad;
+      }
     }
   }
 
   @Override
-  public void multiply(int n, float[] x, int xAt, float[] y, int yAt, float[] z, int zAt) {
-    for (int i = 0; i < n; i++) {
-      z[zAt + i] = x[xAt + i] * y[yAt + i];
-    }
+  public void magnitudes(int n, float[] x, int xAt, float[] y, int yAt) {
+    for (int i = 0; i < n; i++) y[yAt + i] = Math.abs(x[xAt + i]);
   }
 
   @Override
-  public void addSigned(int n, float[] x, int xAt, float[] s, int sAt, float[] y, int yAt) {
-    for (int i = 0; i < n; i++) {
-      y[yAt + i] += x[xAt + i] * Math.signum(s[sAt + i]);
-    }
+  public void takeSigns(int n, float[] x, int xAt, float[] y, int yAt) {
+    for (int i = 0; i < n; i++) y[yAt + i] *= Math.signum(x[xAt + i]);
   }
 
   @Override

@@ -258,33 +258,43 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void elu(
-      int n, boolean mirrored, float[] u, int uAt, float[] h, int hAt, float[] d, int dAt) {
-    VectorElu.forward(n, mirrored ? -1.0f : 1.0f, u, uAt, h, hAt, d, dAt);
+      int m,
+      int n,
+      float[] sign,
+      float[] h,
+      int hAt,
+      float[] v,
+      int vAt,
+      int vRow,
+      float[] t,
+      int tAt) {
+    VectorElu.forward(m, n, sign, h, hAt, v, vAt, vRow, t, tAt);
   }
 
   @Override
   public void eluBackward(
+      int m,
       int n,
-      boolean mirrored,
-      float[] d,
-      int dAt,
-      float[] v,
-      int vAt,
+      float[] sign,
+      float[] h,
+      int hAt,
+      float[] t,
+      int tAt,
       float[] gradH,
       int gradHAt,
       float[] gradT,
       int gradTAt) {
-    VectorElu.backward(n, mirrored ? -1.0f : 1.0f, d, dAt, v, vAt, gradH, gradHAt, gradT, gradTAt);
+    VectorElu.backward(m, n, sign, h, hAt, t, tAt, gradH, gradHAt, gradT, gradTAt);
   }
 
   @Override
-  public void multiply(int n, float[] x, int xAt, float[] y, int yAt, float[] z, int zAt) {
-    VectorElu.multiply(n, x, xAt, y, yAt, z, zAt);
+  public void magnitudes(int n, float[] x, int xAt, float[] y, int yAt) {
+    VectorElu.magnitudes(n, x, xAt, y, yAt);
   }
 
   @Override
-  public void addSigned(int n, float[] x, int xAt, float[] s, int sAt, float[] y, int yAt) {
-    VectorElu.addSigned(n, x, xAt, s, sAt, y, yAt);
+  public void takeSigns(int n, float[] x, int xAt, float[] y, int yAt) {
+    VectorElu.takeSigns(n, x, xAt, y, yAt);
   }
 
   @Override

@@ -160,6 +160,50 @@ final class VectorMath {
     return Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(t) << 23));
   }
 
+  /**
+   * y = exp(x / (1 + |c x|)) for rows of n elements, a multiple of the vector's length, those of y
+   * without a gap; c positive, 1 / c at most 80, so that nothing leaves the normal numbers. One
+   * pass, because the division then costs nothing beside the polynomial.
+   */
+  static void expClipped(
+      int rows, int n, float c, float[] x, int xAt, int xRow, float[] y, int yAt) {
+    FloatVector one = FloatVector.broadcast(S, 1.0f);
+    FloatVector slope = FloatVector.broadcast(S, c);
+    FloatVector log2e = FloatVector.broadcast(S, LOG2_E);
+    FloatVector round = FloatVector.broadcast(S, ROUND);
+    FloatVector minusHigh = FloatVector.broadcast(S, -LN2_HIGH);
+    FloatVector minusLow = FloatVector.broadcast(S, -LN2_LOW);
+    FloatVector e0 = FloatVector.broadcast(S, E0);
+    FloatVector e1 = FloatVector.broadcast(S, E1);
+    FloatVector e2 = FloatVector.broadcast(S, E2);
+    FloatVector e3 = FloatVector.broadcast(S, E3);
+    FloatVector e4 = FloatVector.broadcast(S, E4);
+    FloatVector e5 = FloatVector.broadcast(S, E5);
+    for (int row = 0; row < rows; row++) {
+      int from = xAt + row * xRow;
+      int to = yAt + row * n;
+      for (int i = 0; i < n; i += L) {
+        FloatVector a = FloatVector.fromArray(S, x, from + i);
+        FloatVector v = a.div(a.abs().fma(slope, one));
+        FloatVector t = v.fma(log2e, round);
+        FloatVector k = t.sub(round);
+        FloatVector r = k.fma(minusHigh, v);
+        r = k.fma(minusLow, r);
+        FloatVector p = r.fma(e0, e1);
+        p = p.fma(r, e2);
+        p = p.fma(r, e3);
+        p = p.fma(r, e4);
+        p = p.fma(r, e5);
+        p = p.fma(r.mul(r), r).add(one);
+        FloatVector e =
+            p.reinterpretAsInts()
+                .add(t.reinterpretAsInts().lanewise(LSHL, 23))
+                .reinterpretAsFloats();
+        e.blend(v, v.compare(NE, v)).intoArray(y, to + i);
+      }
+    }
+  }
+
   /** See {@link Kernels#log}. */
   static void log(int n, float[] x, int xAt, float[] y, int yAt) {
     for (int i = 0; i < n; i += BLOCK) {

@@ -39,8 +39,13 @@ final class VectorSplineBins {
       float[] scratch,
       boolean inverse) {
     int bins = shape.bins();
-    exponents(shape, n, theta, thetaAt, stride, kept, keptAt);
-    VectorMath.exp(2 * bins * n, kept, keptAt, kept, keptAt);
+    if (shape.bounded()) {
+      float c = 2.0f * shape.inverseLogSlope();
+      VectorMath.expClipped(2 * bins, n, c, theta, thetaAt, stride, kept, keptAt);
+    } else {
+      exponents(shape, n, theta, thetaAt, stride, kept, keptAt);
+      VectorMath.exp(2 * bins * n, kept, keptAt, kept, keptAt);
+    }
     int slopesAt = thetaAt + 2 * bins * stride;
     int selectedAt = keptAt + 2 * bins * n;
     if (inverse)
@@ -81,7 +86,7 @@ final class VectorSplineBins {
     else flooredSlopes(shape, n, kept, selectedAt, scratch);
   }
 
-  /** What is to be exponentiated: bounded to begin with, or less than the largest of its kind. */
+  /** What is to be exponentiated, less than the largest of its kind. */
   private static void exponents(
       SplineShape shape, int n, float[] theta, int thetaAt, int stride, float[] kept, int keptAt) {
     int bins = shape.bins();
@@ -91,7 +96,6 @@ final class VectorSplineBins {
       return;
     }
     clip(2 * bins, n, 2.0f * shape.inverseLogSlope(), theta, thetaAt, stride, kept, keptAt);
-    if (shape.bounded()) return;
     centre(bins, n, kept, keptAt, n, kept, keptAt);
     centre(bins, n, kept, keptAt + bins * n, n, kept, keptAt + bins * n);
   }
@@ -148,6 +152,8 @@ final class VectorSplineBins {
     int bins = shape.bins();
     int first = shape.linear() ? 1 : 0;
     int lastSlope = shape.slopes() - 1;
+    // the box's ends have slope 1: that of a raw 0 if soft-clipped, else see endSlopes
+    boolean zeroEnds = shape.softClipped() && !shape.linear();
     float bound = shape.bound();
     float toUnit = 0.5f / bound;
     for (int i = 0; i < n; i += L) {
@@ -169,7 +175,8 @@ final class VectorSplineBins {
       FloatVector otherStart = FloatVector.zero(S);
       FloatVector extent = FloatVector.fromArray(S, kept, soughtAt + i).add(floor);
       FloatVector other = FloatVector.fromArray(S, kept, otherAt + i).add(otherLow);
-      FloatVector slope0 = FloatVector.fromArray(S, theta, slopesAt + i);
+      FloatVector zero = FloatVector.zero(S);
+      FloatVector slope0 = zeroEnds ? zero : FloatVector.fromArray(S, theta, slopesAt + i);
       FloatVector slope1 = FloatVector.fromArray(S, theta, slopesAt + first * stride + i);
       FloatVector knot = extent;
       FloatVector otherKnot = other;
@@ -180,7 +187,10 @@ final class VectorSplineBins {
         FloatVector otherNext = FloatVector.fromArray(S, kept, otherAt + k * n + i).add(otherLow);
         // there is none beyond the last inner knot of a spline that ends with slope 1: any will do
         int slope = Math.min(k + first, lastSlope);
-        FloatVector nextSlope = FloatVector.fromArray(S, theta, slopesAt + slope * stride + i);
+        FloatVector nextSlope =
+            zeroEnds && k > lastSlope
+                ? zero
+                : FloatVector.fromArray(S, theta, slopesAt + slope * stride + i);
         bin = bin.blend((float) k, beyond);
         start = start.blend(knot, beyond);
         otherStart = otherStart.blend(otherKnot, beyond);
@@ -238,7 +248,6 @@ final class VectorSplineBins {
       FloatVector.fromArray(S, kept, factorAt + i)
           .mul(FloatVector.fromArray(S, kept, slopeAt + i))
           .intoArray(kept, factorAt + i);
-    if (!shape.linear()) endSlopes(shape.bins(), n, kept, selectedAt);
   }
 
   /** minSlope + softplus(d) and its derivative. */

@@ -7,28 +7,23 @@ import io.github.flows4j.engine.f32.simd.Kernels;
 import java.util.Arrays;
 
 /**
- * The way back through {@link FeatureNetworks}: {@link #clear}, {@link #backward} after each of a
- * feature's forward passes, {@link #finish}. With the gradients a of a unit's h and b of its
- * tangent t = d v, those of its sum u and of v are d a + d' v b and d b.
+ * The way back through {@link FeatureNetworks}: {@link #backward} after each of a feature's forward
+ * passes, then {@link #finish}. With the gradients a of a unit's h and b of its tangent t = d v,
+ * those of its sum u and of v are d a + d' v b and d b. Values and tangents go through the same
+ * weights, so that one product serves both: [n][units] of one are right behind those of the other.
+ *
+ * <p>Added to the pass's gradient is that by what the networks use: by |W| if they are monotonic.
  */
 final class FeatureGradients {
   private final Kernels kernels;
   private final FeatureNetworks nets;
   private final boolean monotonic;
-  private final int inputs;
-  private final int[] widths;
-  private final int[] gradWeightAt;
-  private final int[] gradBiasAt;
+  private final int last;
+  private final int signal;
 
-  private final int zeros;
-  private final int gradHidden;
-  private final int gradHiddenNext;
-  private final int gradTangent;
-  private final int gradTangentNext;
+  private final int gradUnits;
+  private final int gradUnitsNext;
   private final int gradSignalPart;
-  private final int turned;
-  private final int gradWeights;
-  private final int gradBiases;
   private final int sums;
 
   /** Claims its buffers. */
@@ -36,48 +31,33 @@ final class FeatureGradients {
     this.kernels = kernels;
     this.nets = nets;
     monotonic = nets.monotonic;
-    inputs = nets.inputs;
-    widths = nets.widths;
-    int layers = widths.length + 1;
-    gradWeightAt = new int[layers + 1];
-    gradBiasAt = new int[layers + 1];
-    int widest = 0;
-    for (int j = 0; j < layers; j++) {
-      gradWeightAt[j + 1] = gradWeightAt[j] + nets.outputs(j) * kernels.pad(nets.inputs(j));
-      gradBiasAt[j + 1] = gradBiasAt[j] + nets.outputs(j);
-      widest = Math.max(widest, nets.outputs(j));
-    }
-    zeros = plan.fixed(kernels.lanes());
-    gradHidden = plan.perRow(widest);
-    gradHiddenNext = plan.perRow(widest);
-    gradTangent = plan.perRow(monotonic ? widest : 0);
-    gradTangentNext = plan.perRow(monotonic ? widest : 0);
-    gradSignalPart = plan.perRow(widths[0]);
-    turned = plan.perRow(kernels.pad(Math.max(widest, inputs)));
-    gradWeights = plan.fixed(gradWeightAt[layers]);
-    gradBiases = plan.fixed(gradBiasAt[layers]);
-    sums = plan.fixed(widest * kernels.lanes());
+    last = nets.hidden;
+    signal = nets.inputs - 1;
+    int widest = nets.widest();
+    gradUnits = plan.perRow(2 * widest);
+    gradUnitsNext = plan.perRow(2 * widest);
+    gradSignalPart = plan.perRow(nets.padded(0));
+    sums = plan.fixed(widest);
   }
 
-  /** Sets the feature's gradients to zero. */
-  void clear(Pass pass, int n) {
-    Arrays.fill(pass.buffer(gradSignalPart), 0, widths[0] * n, 0);
-    if (pass.gradient() == null) return;
-    Arrays.fill(pass.buffer(gradWeights), 0);
-    Arrays.fill(pass.buffer(gradBiases), 0);
+  /** Numbers of a row that {@link #finish} writes. */
+  int signalRow() {
+    return kernels.pad(signal);
   }
 
   /**
    * Backward through one {@link FeatureNetworks#forward}: writes the gradient by x, adds up those
-   * of the first layer's {@link FeatureNetworks#signal} part and of the weights until {@link
-   * #finish}.
+   * of the first layer's {@link FeatureNetworks#signal} part until {@link #finish}, adds those of
+   * the weights to the pass's.
    *
+   * @param first whether it is the first since {@link #finish}
    * @param gradSlope the gradient by the derivative; not used if not monotonic
    */
   void backward(
       Pass pass,
       int feature,
       int n,
+      boolean first,
       float[] kept,
       int keptAt,
       float[] x,
@@ -90,175 +70,122 @@ final class FeatureGradients {
       int gradXAt) {
     boolean wanted = pass.gradient() != null;
     float[] w = nets.used(pass);
-    float[] one = pass.buffer(nets.ones);
-    float[] t = monotonic ? pass.buffer(nets.tangent) : null;
-    float[] gradH = pass.buffer(gradHidden);
-    float[] nextH = pass.buffer(gradHiddenNext);
-    float[] gradT = pass.buffer(gradTangent);
-    float[] nextT = pass.buffer(gradTangentNext);
-    int last = widths.length;
-    int width = widths[last - 1];
-    int a = nets.usedAt(last, feature);
-    kernels.product(width, n, 1, w, a, 1, gradY, gradYAt, n, gradH, 0, n);
-    if (monotonic) kernels.product(width, n, 1, w, a, 1, gradSlope, gradSlopeAt, n, gradT, 0, n);
-    if (wanted) {
-      float[] into = pass.buffer(gradWeights);
-      int at = gradWeightAt[last];
-      addDots(pass, width, n, kept, nets.hidden(keptAt, last - 1, n), gradY, gradYAt, into, at, 1);
-      addDots(pass, 1, n, one, 0, gradY, gradYAt, pass.buffer(gradBiases), gradBiasAt[last], 1);
-      if (monotonic) {
-        nets.tangents(last - 1, n, kept, keptAt, t);
-        addDots(pass, width, n, t, 0, gradSlope, gradSlopeAt, into, at, 1);
-      }
-    }
+    float[] grad = pass.buffer(gradUnits);
+    float[] next = pass.buffer(gradUnitsNext);
+    int row = nets.padded(last - 1);
+    int at = nets.usedAt(last, feature);
+    kernels.product(n, row, 1, gradY, gradYAt, 1, w, at, row, grad, 0, row);
+    if (monotonic)
+      kernels.product(n, row, 1, gradSlope, gradSlopeAt, 1, w, at, row, grad, n * row, row);
+    if (wanted)
+      addLastGradients(pass, feature, n, kept, keptAt, gradY, gradYAt, gradSlope, gradSlopeAt);
+    int rows = monotonic ? 2 * n : n;
     for (int j = last - 1; j >= 0; j--) {
-      unactivate(j, n, kept, keptAt, gradH, gradT);
-      if (wanted) addWeightGradients(pass, j, n, kept, keptAt, x, xAt, gradH, gradT);
+      row = nets.padded(j);
+      int h = nets.hidden(keptAt, j, n);
+      int t = nets.tangents(keptAt, j, n);
+      float[] tangents = monotonic ? kept : null;
+      kernels.eluBackward(n, row, nets.signs(j), kept, h, tangents, t, grad, 0, grad, n * row);
       if (j == 0) break;
-      int in = nets.inputs(j);
-      a = nets.usedAt(j, feature);
-      Arrays.fill(nextH, 0, in * n, 0);
-      kernels.addTransposedProduct(in, n, widths[j], w, a, in, gradH, 0, n, nextH, 0, n);
-      float[] swap = gradH;
-      gradH = nextH;
-      nextH = swap;
-      if (!monotonic) continue;
-      Arrays.fill(nextT, 0, in * n, 0);
-      kernels.addTransposedProduct(in, n, widths[j], w, a, in, gradT, 0, n, nextT, 0, n);
-      swap = gradT;
-      gradT = nextT;
-      nextT = swap;
+      int in = nets.padded(j - 1);
+      if (wanted) {
+        int from = nets.hidden(keptAt, j - 1, n);
+        int to = nets.weight(j).networkAt(nets.network(feature));
+        int depth = nets.width(j - 1);
+        kernels.addTransposedProduct(
+            depth, row, rows, kept, from, in, grad, 0, row, pass.gradient(), to, row);
+        addBiases(pass, j, feature, n, grad);
+      }
+      float[] turned = pass.weights().transposed();
+      int turnedAt = nets.weight(j).turnedAt(nets.network(feature));
+      kernels.product(rows, in, nets.width(j), grad, 0, row, turned, turnedAt, in, next, 0, in);
+      float[] swap = grad;
+      grad = next;
+      next = swap;
     }
-    Arrays.fill(gradX, gradXAt, gradXAt + n, 0);
-    a = nets.usedAt(0, feature);
-    kernels.addTransposedProduct(1, n, widths[0], w, a, inputs, gradH, 0, n, gradX, gradXAt, n);
-    kernels.add(widths[0] * n, gradH, 0, pass.buffer(gradSignalPart), 0);
+    row = nets.padded(0);
+    at = nets.usedAt(0, feature);
+    nets.dots(pass, n, row, grad, 0, w, at, FeatureNetworks.ZERO, 0, gradX, gradXAt);
+    if (wanted) addFirstGradients(pass, feature, n, x, xAt, grad);
+    float[] part = pass.buffer(gradSignalPart);
+    if (first) System.arraycopy(grad, 0, part, 0, n * row);
+    else kernels.add(n * row, grad, 0, part, 0);
   }
 
-  private void unactivate(int j, int n, float[] kept, int keptAt, float[] gradH, float[] gradT) {
-    int width = widths[j];
-    int d = nets.slopes(keptAt, j, n);
-    if (!monotonic) {
-      kernels.multiply(width * n, gradH, 0, kept, d, gradH, 0);
-      return;
-    }
-    int v = nets.tangents(keptAt, j, n);
-    int half = width / 2 * n;
-    kernels.eluBackward(half, false, kept, d, kept, v, gradH, 0, gradT, 0);
-    kernels.eluBackward(half, true, kept, d + half, kept, v + half, gradH, half, gradT, half);
-  }
-
-  private void addWeightGradients(
+  /** Those of the last layer, which has one output. */
+  private void addLastGradients(
       Pass pass,
-      int j,
+      int feature,
       int n,
       float[] kept,
       int keptAt,
-      float[] x,
-      int xAt,
-      float[] gradU,
-      float[] gradV) {
-    float[] into = pass.buffer(gradWeights);
-    float[] one = pass.buffer(nets.ones);
-    int at = gradWeightAt[j];
-    int row = kernels.pad(nets.inputs(j));
-    if (j == 0) {
-      addDots(pass, widths[0], n, gradU, 0, x, xAt, into, at, row);
-      if (monotonic) addDots(pass, widths[0], n, gradV, 0, one, 0, into, at, row);
-      return;
-    }
-    addDots(pass, widths[j], n, gradU, 0, one, 0, pass.buffer(gradBiases), gradBiasAt[j], 1);
-    addOuter(pass, j, n, gradU, kept, nets.hidden(keptAt, j - 1, n), widths[j - 1], into, at);
+      float[] gradY,
+      int gradYAt,
+      float[] gradSlope,
+      int gradSlopeAt) {
+    float[] gradient = pass.gradient();
+    int network = nets.network(feature);
+    int row = nets.padded(last - 1);
+    int to = nets.weight(last).networkAt(network);
+    int h = nets.hidden(keptAt, last - 1, n);
+    kernels.addProduct(1, row, n, gradY, gradYAt, n, kept, h, row, gradient, to, row);
+    float sum = 0;
+    for (int i = 0; i < n; i++) sum += gradY[gradYAt + i];
+    gradient[nets.bias(last).at() + network] += sum;
     if (!monotonic) return;
-    float[] t = pass.buffer(nets.tangent);
-    nets.tangents(j - 1, n, kept, keptAt, t);
-    addOuter(pass, j, n, gradV, t, 0, widths[j - 1], into, at);
+    int t = nets.tangents(keptAt, last - 1, n);
+    kernels.addProduct(1, row, n, gradSlope, gradSlopeAt, n, kept, t, row, gradient, to, row);
   }
 
-  /** C += G B' for G [outputs][n] and B [rows][n]; C's rows are as long as the layer's padded. */
-  private void addOuter(
-      Pass pass, int j, int n, float[] g, float[] b, int bAt, int rows, float[] c, int cAt) {
-    float[] columns = pass.buffer(turned);
-    int row = kernels.pad(rows);
-    kernels.transpose(rows, n, b, bAt, n, columns, 0, row);
-    int stride = kernels.pad(nets.inputs(j));
-    kernels.addProduct(widths[j], row, n, g, 0, n, columns, 0, row, c, cAt, stride);
+  /** Those of the weights by which x goes in; its tangent is 1. */
+  private void addFirstGradients(Pass pass, int feature, int n, float[] x, int xAt, float[] grad) {
+    float[] gradient = pass.gradient();
+    int row = nets.padded(0);
+    int to = nets.weight(0).networkAt(nets.network(feature));
+    kernels.addProduct(1, row, n, x, xAt, n, grad, 0, row, gradient, to, row);
+    if (monotonic) kernels.addColumnSums(n, row, grad, n * row, row, gradient, to);
   }
 
-  /** to[i * step] += the dot product of row i of A [rows][n] with b. */
-  private void addDots(
-      Pass pass,
-      int rows,
-      int n,
-      float[] a,
-      int aAt,
-      float[] b,
-      int bAt,
-      float[] to,
-      int toAt,
-      int step) {
-    float[] dots = pass.buffer(sums);
-    int lanes = kernels.lanes();
-    kernels.dots(rows, 1, n, a, aAt, n, b, bAt, n, pass.buffer(zeros), 0, dots, 0, lanes);
-    for (int i = 0; i < rows; i++) to[toAt + i * step] += dots[i * lanes];
+  private void addBiases(Pass pass, int j, int feature, int n, float[] grad) {
+    float[] found = pass.buffer(sums);
+    int row = nets.padded(j);
+    Arrays.fill(found, 0, row, 0);
+    kernels.addColumnSums(n, row, grad, 0, row, found, 0);
+    Slot bias = nets.bias(j);
+    float[] gradient = pass.gradient();
+    int at = bias.at() + nets.network(feature);
+    for (int o = 0; o < nets.width(j); o++) gradient[at + o * bias.stride()] += found[o];
   }
 
   /**
-   * Ends the feature: the gradient by its signal, and those of its weights added to the pass's.
+   * Ends the feature: the gradient by its signal.
    *
-   * @param in the signal, [signal][n]
-   * @param gradIn where its gradient goes
+   * @param in the signal, [n][signal]
+   * @param gradIn where its gradient goes, [n][{@link #signalRow}]
    */
-  void finish(Pass pass, int feature, int n, float[] in, int inAt, float[] gradIn, int gradInAt) {
+  void finish(Pass pass, int feature, int n, float[] in, float[] gradIn) {
     float[] grad = pass.buffer(gradSignalPart);
-    int signal = inputs - 1;
-    Arrays.fill(gradIn, gradInAt, gradInAt + signal * n, 0);
-    kernels.addTransposedProduct(
-        signal,
+    Slot weight = nets.weight(0);
+    int network = nets.network(feature);
+    int row = nets.padded(0);
+    int turnedAt = weight.turnedAt(network);
+    kernels.product(
         n,
-        widths[0],
-        nets.used(pass),
-        nets.usedAt(0, feature) + 1,
-        inputs,
+        signalRow(),
+        nets.width(0),
         grad,
         0,
-        n,
+        row,
+        pass.weights().transposed(),
+        turnedAt,
+        signalRow(),
         gradIn,
-        gradInAt,
-        n);
-    float[] gradient = pass.gradient();
-    if (gradient == null) return;
-    float[] own = pass.buffer(gradWeights);
-    float[] ownBiases = pass.buffer(gradBiases);
-    addDots(pass, widths[0], n, grad, 0, pass.buffer(nets.ones), 0, ownBiases, gradBiasAt[0], 1);
-    addSignalGradients(pass, n, grad, in, inAt, own);
-    for (int j = 0; j <= widths.length; j++) {
-      int at = nets.weightAt(j, feature);
-      int row = kernels.pad(nets.inputs(j));
-      // rows without padding are one run of numbers
-      int runs = row == nets.inputs(j) ? 1 : nets.outputs(j);
-      int length = nets.outputs(j) * nets.inputs(j) / runs;
-      for (int o = 0; o < runs; o++) {
-        int from = gradWeightAt[j] + o * row;
-        int to = at + o * length;
-        if (monotonic) kernels.addSigned(length, own, from, pass.values(), to, gradient, to);
-        else kernels.add(length, own, from, gradient, to);
-      }
-      Slot bias = nets.bias(j);
-      int biasAt = bias.at() + nets.row(feature);
-      for (int o = 0; o < nets.outputs(j); o++)
-        gradient[biasAt + o * bias.stride()] += ownBiases[gradBiasAt[j] + o];
-    }
-  }
-
-  /** Adds to the columns of the first layer's weights behind that of x. */
-  private void addSignalGradients(
-      Pass pass, int n, float[] grad, float[] in, int inAt, float[] own) {
-    int row = kernels.pad(inputs);
-    float[] columns = pass.buffer(turned);
-    // the column of x adds nothing here
-    Arrays.fill(columns, 0, n * row, 0);
-    kernels.transpose(inputs - 1, n, in, inAt, n, columns, 1, row);
-    kernels.addProduct(widths[0], row, n, grad, 0, n, columns, 0, row, own, gradWeightAt[0], row);
+        0,
+        signalRow());
+    if (pass.gradient() == null) return;
+    int to = weight.networkAt(network) + row;
+    kernels.addTransposedProduct(
+        signal, row, n, in, 0, signal, grad, 0, row, pass.gradient(), to, row);
+    addBiases(pass, 0, feature, n, grad);
   }
 }

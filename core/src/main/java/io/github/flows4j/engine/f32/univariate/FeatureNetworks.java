@@ -11,31 +11,33 @@ import java.util.List;
 /**
  * ELU perceptrons from [x, signal] to one number, one of each feature: tensors {@code
  * layers.J.weight} [features, outputs, inputs] and {@code layers.J.bias} [features, outputs]. All
- * works on n numbers of one feature at a time, n a multiple of the kernels' lanes; matrices are
- * [units][n], lanes over the numbers.
+ * works on n numbers of one feature at a time, any n; matrices are [n][units padded], lanes over
+ * the units.
  *
  * <p>A monotonic one uses |W|, mirrors the second half of each hidden layer, -ELU(-u), and carries
  * the derivative by x beside the values: v = W t, t = d v with the unit's slope d; t is (1, 0, ...)
  * for [x, signal].
  *
- * <p>{@link #load} comes first; then {@link #signal}, what the signal alone does to the first
- * layer; then {@link #forward} for as many x as there are.
+ * <p>{@link #signal} comes first, what the signal alone does to the first layer; then {@link
+ * #forward} for as many x as there are.
  */
 final class FeatureNetworks {
+  /** The derivative's start where values start with a bias. */
+  static final float[] ZERO = {0.0f};
+
   private final Kernels kernels;
   final boolean monotonic;
   final int inputs;
-  final int[] widths;
+  final int hidden;
   private final int[] features;
+  private final int[] widths;
+  private final int[] padded;
   private final Slot[] weight;
   private final Slot[] bias;
-  private final int keptWidth;
+  private final float[][] signs;
   private final int[] hiddenAt;
-  private final int[] magnitudeAt;
-
-  private final int magnitudes;
-  final int ones;
-  final int tangent;
+  private final int tangent;
+  private final int dots;
 
   /**
    * Claims its buffers.
@@ -48,7 +50,7 @@ final class FeatureNetworks {
       Layout layout,
       String name,
       int signal,
-      List<Integer> hidden,
+      List<Integer> hiddenWidths,
       boolean monotonic,
       int[] features,
       BufferPlan plan) {
@@ -56,46 +58,54 @@ final class FeatureNetworks {
     this.monotonic = monotonic;
     this.features = features.clone();
     inputs = 1 + signal;
-    widths = hidden.stream().mapToInt(Integer::intValue).toArray();
-    int layers = widths.length + 1;
-    weight = new Slot[layers];
-    bias = new Slot[layers];
-    hiddenAt = new int[layers];
-    magnitudeAt = new int[layers + 1];
-    int widest = 0;
-    for (int j = 0; j < layers; j++) {
+    hidden = hiddenWidths.size();
+    widths = hiddenWidths.stream().mapToInt(Integer::intValue).toArray();
+    padded = Arrays.stream(widths).map(kernels::pad).toArray();
+    weight = new Slot[hidden + 1];
+    bias = new Slot[hidden + 1];
+    signs = new float[hidden][];
+    hiddenAt = new int[hidden + 1];
+    for (int j = 0; j <= hidden; j++) {
       weight[j] = layout.slot(name + "layers." + j + ".weight");
       bias[j] = layout.slot(name + "layers." + j + ".bias");
-      magnitudeAt[j + 1] = magnitudeAt[j] + outputs(j) * inputs(j);
-      if (j < widths.length) {
-        hiddenAt[j + 1] = hiddenAt[j] + (monotonic ? 3 : 2) * widths[j];
-        widest = Math.max(widest, widths[j]);
-      }
+      if (j == hidden) break;
+      signs[j] = new float[padded[j]];
+      Arrays.fill(signs[j], 1.0f);
+      if (monotonic) Arrays.fill(signs[j], widths[j] / 2, widths[j], -1.0f);
+      hiddenAt[j + 1] = hiddenAt[j] + (monotonic ? 2 : 1) * padded[j];
     }
-    keptWidth = hiddenAt[widths.length];
-    magnitudes = plan.fixed(monotonic ? magnitudeAt[layers] : 0);
-    ones = plan.perRow(1);
-    tangent = plan.perRow(monotonic ? widest : 0);
+    tangent = plan.perRow(widest());
+    dots = plan.perRow(kernels.lanes());
+  }
+
+  /** The most numbers that a hidden layer has for each x. */
+  int widest() {
+    return Arrays.stream(padded).max().orElse(0);
   }
 
   /** Numbers that {@link #forward} keeps for each x. */
   int keptWidth() {
-    return keptWidth;
+    return hiddenAt[hidden];
   }
 
-  /** Numbers that {@link #signal} finds for each signal. */
-  int signalWidth() {
-    return widths[0];
+  /** Units of hidden layer j, padded. */
+  int padded(int j) {
+    return padded[j];
   }
 
-  /** Outputs of layer j. */
-  int outputs(int j) {
-    return j < widths.length ? widths[j] : 1;
+  /** Units of hidden layer j. */
+  int width(int j) {
+    return widths[j];
   }
 
-  /** Inputs of layer j. */
-  int inputs(int j) {
-    return j == 0 ? inputs : widths[j - 1];
+  /** 1 for each unit of hidden layer j, -1 for those that are mirrored. */
+  float[] signs(int j) {
+    return signs[j];
+  }
+
+  /** The slot of a layer's weights. */
+  Slot weight(int j) {
+    return weight[j];
   }
 
   /** The slot of a layer's biases, [features, outputs]. */
@@ -103,81 +113,61 @@ final class FeatureNetworks {
     return bias[j];
   }
 
-  /** The row of a moved feature in the tensors. */
-  int row(int feature) {
+  /** The network of a moved feature. */
+  int network(int feature) {
     return features[feature];
-  }
-
-  /** Where a feature's weights are among the flow's numbers, [outputs][inputs]. */
-  int weightAt(int j, int feature) {
-    return weight[j].at() + features[feature] * outputs(j) * inputs(j);
   }
 
   /** The array that holds the weights to multiply with. */
   float[] used(Pass pass) {
-    return monotonic ? pass.buffer(magnitudes) : pass.values();
+    return monotonic ? pass.weights().transposed() : pass.values();
   }
 
   /** Where they are in it. */
   int usedAt(int j, int feature) {
-    return monotonic ? magnitudeAt[j] : weightAt(j, feature);
+    int network = features[feature];
+    return monotonic ? weight[j].magnitudesAt(network) : weight[j].networkAt(network);
   }
 
-  /** Turns to the network of a moved feature, for n numbers. */
-  void load(Pass pass, int feature, int n) {
-    Arrays.fill(pass.buffer(ones), 0, n, 1.0f);
-    if (!monotonic) return;
-    float[] values = pass.values();
-    float[] sizes = pass.buffer(magnitudes);
-    for (int j = 0; j < weight.length; j++) {
-      int from = weightAt(j, feature);
-      int to = magnitudeAt[j];
-      int count = outputs(j) * inputs(j);
-      for (int i = 0; i < count; i++) sizes[to + i] = Math.abs(values[from + i]);
-    }
+  /** A feature's biases are neighbours in the transposed copy only. */
+  private int biasAt(int j, int feature) {
+    return bias[j].transposedAt() + features[feature] * bias[j].transposedStride();
   }
 
-  /** What the signal [signal][n] and the bias give to the first layer, to [units][n] at partAt. */
-  void signal(Pass pass, int feature, int n, float[] in, int inAt, float[] part, int partAt) {
-    startWithBias(pass, 0, feature, n, part, partAt);
-    kernels.addProduct(
-        widths[0],
-        n,
-        inputs - 1,
-        used(pass),
-        usedAt(0, feature) + 1,
-        inputs,
-        in,
-        inAt,
-        n,
-        part,
-        partAt,
-        n);
+  /** What signals [n][signal] and the bias give to the first layer, to [n][units] at partAt. */
+  void signal(Pass pass, int feature, int n, float[] in, float[] part, int partAt) {
+    int row = padded[0];
+    // the first row of the weights is that of x
+    int at = usedAt(0, feature) + row;
+    layer(pass, 0, feature, n, inputs - 1, in, 0, inputs - 1, at, part, partAt);
   }
 
-  private void startWithBias(Pass pass, int j, int feature, int n, float[] c, int cAt) {
-    kernels.product(
-        outputs(j),
-        n,
-        1,
-        // a feature's biases are neighbours in the transposed copy only
-        pass.weights().transposed(),
-        bias[j].transposedAt() + features[feature] * bias[j].transposedStride(),
-        1,
-        pass.buffer(ones),
-        0,
-        n,
-        c,
-        cAt,
-        n);
+  /** C = bias + A W for n rows of A and the weights from some row on. */
+  private void layer(
+      Pass pass,
+      int j,
+      int feature,
+      int n,
+      int depth,
+      float[] a,
+      int aAt,
+      int aRow,
+      int usedAt,
+      float[] c,
+      int cAt) {
+    int row = padded[j];
+    float[] biases = pass.weights().transposed();
+    int biasAt = biasAt(j, feature);
+    kernels.affine(
+        n, row, depth, a, aAt, aRow, used(pass), usedAt, row, biases, biasAt, c, cAt, row, false);
   }
 
   /**
    * The network's output, and its derivative by x if monotonic.
    *
-   * @param part what {@link #signal} found
-   * @param kept where hidden units and what else backward wants are kept, {@link #keptWidth} rows
-   *     of n from keptAt on
+   * @param part what {@link #signal} found; may be kept from keptAt on
+   * @param kept where hidden units and their tangents are kept, {@link #keptWidth} numbers for each
+   *     x, from keptAt on
    * @param slope for the derivative; not used if not monotonic
    */
   void forward(
@@ -195,47 +185,56 @@ final class FeatureNetworks {
       float[] slope,
       int slopeAt) {
     float[] w = used(pass);
-    float[] t = monotonic ? pass.buffer(tangent) : null;
-    int last = widths.length;
-    for (int j = 0; j < last; j++) {
-      int width = widths[j];
+    float[] v = pass.buffer(tangent);
+    for (int j = 0; j < hidden; j++) {
+      int row = padded[j];
       int h = hidden(keptAt, j, n);
-      if (j == 0) System.arraycopy(part, partAt, kept, h, width * n);
-      else startWithBias(pass, j, feature, n, kept, h);
-      int in = inputs(j);
-      int depth = j == 0 ? 1 : in;
-      float[] b = j == 0 ? x : kept;
-      int bAt = j == 0 ? xAt : hidden(keptAt, j - 1, n);
-      int a = usedAt(j, feature);
-      kernels.addProduct(width, n, depth, w, a, in, b, bAt, n, kept, h, n);
-      activate(j, n, kept, h);
-      if (!monotonic) continue;
-      int v = tangents(keptAt, j, n);
-      float[] c = j == 0 ? pass.buffer(ones) : t;
-      kernels.product(width, n, depth, w, a, in, c, 0, n, kept, v, n);
-      tangents(j, n, kept, keptAt, t);
+      int t = tangents(keptAt, j, n);
+      int at = usedAt(j, feature);
+      if (j == 0) {
+        if (part != kept) System.arraycopy(part, partAt, kept, h, n * row);
+        kernels.addProduct(n, row, 1, x, xAt, 1, w, at, row, kept, h, row);
+        if (monotonic) kernels.elu(n, row, signs[j], kept, h, w, at, 0, kept, t);
+      } else {
+        int before = padded[j - 1];
+        int depth = widths[j - 1];
+        int in = hidden(keptAt, j - 1, n);
+        layer(pass, j, feature, n, depth, kept, in, before, at, kept, h);
+        if (monotonic) {
+          int inT = tangents(keptAt, j - 1, n);
+          kernels.product(n, row, depth, kept, inT, before, w, at, row, v, 0, row);
+          kernels.elu(n, row, signs[j], kept, h, v, 0, row, kept, t);
+        }
+      }
+      if (!monotonic) kernels.elu(n, row, signs[j], kept, h, null, 0, 0, v, 0);
     }
-    startWithBias(pass, last, feature, n, y, yAt);
-    int a = usedAt(last, feature);
-    int width = widths[last - 1];
-    kernels.addProduct(1, n, width, w, a, width, kept, hidden(keptAt, last - 1, n), n, y, yAt, n);
-    if (monotonic) kernels.product(1, n, width, w, a, width, t, 0, n, slope, slopeAt, n);
+    int at = usedAt(hidden, feature);
+    int row = padded[hidden - 1];
+    float[] biases = pass.weights().transposed();
+    int h = hidden(keptAt, hidden - 1, n);
+    dots(pass, n, row, kept, h, w, at, biases, biasAt(hidden, feature), y, yAt);
+    if (!monotonic) return;
+    int t = tangents(keptAt, hidden - 1, n);
+    dots(pass, n, row, kept, t, w, at, ZERO, 0, slope, slopeAt);
   }
 
-  private void activate(int j, int n, float[] kept, int h) {
-    int width = widths[j];
-    int straight = monotonic ? width / 2 : width;
-    int d = h + width * n;
-    kernels.elu(straight * n, false, kept, h, kept, h, kept, d);
-    if (straight == width) return;
-    int skip = straight * n;
-    kernels.elu((width - straight) * n, true, kept, h + skip, kept, h + skip, kept, d + skip);
-  }
-
-  /** t = d v. */
-  void tangents(int j, int n, float[] kept, int keptAt, float[] t) {
-    int d = slopes(keptAt, j, n);
-    kernels.multiply(widths[j] * n, kept, d, kept, tangents(keptAt, j, n), t, 0);
+  /** to[i] = bias + the dot product of row i of A, [n][row], with b. */
+  void dots(
+      Pass pass,
+      int n,
+      int row,
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      float[] start,
+      int startAt,
+      float[] to,
+      int toAt) {
+    float[] found = pass.buffer(dots);
+    int lanes = kernels.lanes();
+    kernels.dots(n, 1, row, a, aAt, row, b, bAt, row, start, startAt, found, 0, lanes);
+    for (int i = 0; i < n; i++) to[toAt + i] = found[i * lanes];
   }
 
   /** Where {@link #forward} keeps the hidden units of layer j. */
@@ -243,13 +242,8 @@ final class FeatureNetworks {
     return keptAt + hiddenAt[j] * n;
   }
 
-  /** Where it keeps their slopes. */
-  int slopes(int keptAt, int j, int n) {
-    return hidden(keptAt, j, n) + widths[j] * n;
-  }
-
-  /** Where it keeps their tangents v. */
+  /** Where it keeps their tangents t, right behind them. */
   int tangents(int keptAt, int j, int n) {
-    return hidden(keptAt, j, n) + 2 * widths[j] * n;
+    return hidden(keptAt, j, n) + padded[j] * n;
   }
 }

@@ -1,14 +1,11 @@
 package io.github.flows4j.engine.f32.univariate;
 
-import io.github.flows4j.engine.f32.memory.Pass;
 import io.github.flows4j.engine.f32.memory.Run;
-import java.util.Arrays;
+import io.github.flows4j.engine.f32.simd.Kernels;
 
-/**
- * A {@link Run} feature by feature: the numbers of one feature, gathered to be contiguous and
- * padded with zeros to whole vectors.
- */
+/** A {@link Run} feature by feature: the numbers of one feature, gathered to be contiguous. */
 final class FeatureRuns {
+  private final Kernels kernels;
   private final int moved;
 
   /**
@@ -16,7 +13,8 @@ final class FeatureRuns {
    *
    * @param moved numbers of a row
    */
-  FeatureRuns(int moved) {
+  FeatureRuns(Kernels kernels, int moved) {
+    this.kernels = kernels;
     this.moved = moved;
   }
 
@@ -35,34 +33,20 @@ final class FeatureRuns {
     return run.count() / features(run);
   }
 
-  /** The same, padded. */
-  int padded(Pass pass, Run run) {
-    return pass.padded(count(run));
-  }
-
   /**
    * Where a buffer that has {@code width} numbers for each number of a row holds those of the run's
    * f-th feature.
    */
-  int place(Pass pass, Run run, int f, int width) {
-    return (run.feature() >= 0 ? run.at() : f * padded(pass, run)) * width;
+  int place(Run run, int f, int width) {
+    return (run.feature() >= 0 ? run.at() : f * count(run)) * width;
   }
 
   /** Copies a feature's numbers, with the run's first at {@code at}, to {@code to[toAt...]}. */
-  void gather(Pass pass, Run run, int f, float[] from, int at, float[] to, int toAt) {
+  void gather(Run run, int f, float[] from, int at, float[] to, int toAt) {
     int count = count(run);
     int step = features(run);
     if (step == 1) System.arraycopy(from, at, to, toAt, count);
     else for (int i = 0; i < count; i++) to[toAt + i] = from[at + f + i * step];
-    Arrays.fill(to, toAt + count, toAt + padded(pass, run), 0);
-  }
-
-  /** Copies a feature's parameters from {@code first} on, to rows of {@code to}. */
-  void gather(
-      Pass pass, Run run, int f, float[] theta, int first, int parameters, float[] to, int toAt) {
-    int n = padded(pass, run);
-    for (int p = 0; p < parameters; p++)
-      gather(pass, run, f, theta, run.thetaAt() + (first + p) * run.stride(), to, toAt + p * n);
   }
 
   /** Copies numbers back to where {@link #gather} takes them from. */
@@ -73,11 +57,35 @@ final class FeatureRuns {
     else for (int i = 0; i < count; i++) to[at + f + i * step] = from[fromAt + i];
   }
 
-  /** Copies rows back to a feature's parameters from {@code first} on. */
-  void scatter(
-      Pass pass, Run run, int f, float[] from, int fromAt, int first, int parameters, float[] to) {
-    int n = padded(pass, run);
-    for (int p = 0; p < parameters; p++)
-      scatter(run, f, from, fromAt + p * n, to, run.thetaAt() + (first + p) * run.stride());
+  /** Copies the first parameters of a feature's numbers to {@code to}, [numbers][parameters]. */
+  void gatherParameters(Run run, int f, float[] theta, int parameters, float[] to) {
+    int count = count(run);
+    int step = features(run);
+    if (step == 1) {
+      kernels.transpose(parameters, count, theta, run.thetaAt(), run.stride(), to, 0, parameters);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      int at = run.thetaAt() + f + i * step;
+      for (int p = 0; p < parameters; p++) to[i * parameters + p] = theta[at + p * run.stride()];
+    }
+  }
+
+  /**
+   * Copies them back.
+   *
+   * @param row distance between the numbers in {@code from}
+   */
+  void scatterParameters(Run run, int f, float[] from, int row, int parameters, float[] theta) {
+    int count = count(run);
+    int step = features(run);
+    if (step == 1) {
+      kernels.transpose(count, parameters, from, 0, row, theta, run.thetaAt(), run.stride());
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      int at = run.thetaAt() + f + i * step;
+      for (int p = 0; p < parameters; p++) theta[at + p * run.stride()] = from[i * row + p];
+    }
   }
 }

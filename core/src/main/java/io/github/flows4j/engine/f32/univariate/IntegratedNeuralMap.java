@@ -58,12 +58,12 @@ final class IntegratedNeuralMap implements UnivariateMap {
         new FeatureNetworks(
             kernels, layout, name, signal, univariate.hidden(), false, features, plan);
     gradients = new FeatureGradients(kernels, networks, plan);
-    runs = new FeatureRuns(features.length);
+    runs = new FeatureRuns(kernels, features.length);
     numeric = new NumericInverse(features.length, plan);
-    parts = plan.perRow(features.length * networks.signalWidth());
+    parts = plan.perRow(features.length * networks.padded(0));
     kept = plan.perRow(networks.keptWidth());
     in = plan.perRow(signal);
-    gradIn = plan.perRow(signal);
+    gradIn = plan.perRow(gradients.signalRow());
     number = plan.perRow(1);
     node = plan.perRow(1);
     value = plan.perRow(1);
@@ -87,24 +87,23 @@ final class IntegratedNeuralMap implements UnivariateMap {
   }
 
   private void signalPart(Pass pass, Run run, int f, float[] theta) {
-    int n = runs.padded(pass, run);
+    int n = runs.count(run);
     float[] given = pass.buffer(in);
-    runs.gather(pass, run, f, theta, 0, signal, given, 0);
+    runs.gatherParameters(run, f, theta, signal, given);
     int feature = runs.feature(run, f);
-    networks.load(pass, feature, n);
-    int at = runs.place(pass, run, f, networks.signalWidth());
-    networks.signal(pass, feature, n, given, 0, pass.buffer(parts), at);
+    int at = runs.place(run, f, networks.padded(0));
+    networks.signal(pass, feature, n, given, pass.buffer(parts), at);
   }
 
   /** The values of one feature whose signal's part is there. */
   private void evaluate(
       Pass pass, Run run, int f, float[] x, float[] theta, float[] y, float[] logDet) {
-    int n = runs.padded(pass, run);
+    int n = runs.count(run);
     float[] to = pass.buffer(number);
     float[] at = pass.buffer(node);
     float[] log = pass.buffer(value);
     float[] total = pass.buffer(sum);
-    runs.gather(pass, run, f, x, run.at(), to, 0);
+    runs.gather(run, f, x, run.at(), to, 0);
     Arrays.fill(total, 0, n, 0);
     for (int k = 0; k < rule.count(); k++) {
       float share = (float) rule.node(k);
@@ -118,7 +117,7 @@ final class IntegratedNeuralMap implements UnivariateMap {
     network(pass, run, f, n, to, log);
     for (int i = 0; i < n; i++) log[i] = clipped(log[i]);
     runs.scatter(run, f, log, 0, logDet, run.at());
-    runs.gather(pass, run, f, theta, run.thetaAt() + signal * run.stride(), at, 0);
+    runs.gather(run, f, theta, run.thetaAt() + signal * run.stride(), at, 0);
     for (int i = 0; i < n; i++) total[i] = to[i] * total[i] + at[i];
     runs.scatter(run, f, total, 0, y, run.at());
   }
@@ -130,7 +129,7 @@ final class IntegratedNeuralMap implements UnivariateMap {
         runs.feature(run, f),
         n,
         pass.buffer(parts),
-        runs.place(pass, run, f, networks.signalWidth()),
+        runs.place(run, f, networks.padded(0)),
         pass.buffer(kept),
         0,
         t,
@@ -163,7 +162,7 @@ final class IntegratedNeuralMap implements UnivariateMap {
       float[] gradLogDet,
       float[] gradX,
       float[] gradTheta) {
-    int n = runs.padded(pass, run);
+    int n = runs.count(run);
     float[] given = pass.buffer(in);
     float[] from = pass.buffer(number);
     float[] at = pass.buffer(node);
@@ -173,10 +172,8 @@ final class IntegratedNeuralMap implements UnivariateMap {
     float[] byNode = pass.buffer(gradNode);
     for (int f = 0; f < runs.features(run); f++) {
       int feature = runs.feature(run, f);
-      networks.load(pass, feature, n);
-      gradients.clear(pass, n);
-      runs.gather(pass, run, f, x, run.at(), from, 0);
-      runs.gather(pass, run, f, gradY, run.at(), byNumber, 0);
+      runs.gather(run, f, x, run.at(), from, 0);
+      runs.gather(run, f, gradY, run.at(), byNumber, 0);
       for (int k = 0; k < rule.count(); k++) {
         float share = (float) rule.node(k);
         float weight = (float) rule.weight(k);
@@ -186,28 +183,29 @@ final class IntegratedNeuralMap implements UnivariateMap {
         kernels.exp(n, part, 0, part, 0);
         for (int i = 0; i < n; i++)
           part[i] *= weight * from[i] * byNumber[i] * clippedSlope(out[i]);
-        networkBackward(pass, feature, n, at, part, byNode);
+        networkBackward(pass, feature, n, k == 0, at, part, byNode);
       }
       network(pass, run, f, n, from, out);
-      runs.gather(pass, run, f, gradLogDet, run.at(), part, 0);
+      runs.gather(run, f, gradLogDet, run.at(), part, 0);
       for (int i = 0; i < n; i++) part[i] *= clippedSlope(out[i]);
-      networkBackward(pass, feature, n, from, part, byNode);
+      networkBackward(pass, feature, n, false, from, part, byNode);
       for (int i = 0; i < n; i++) part[i] = clipped(out[i]);
       kernels.exp(n, part, 0, part, 0);
       for (int i = 0; i < n; i++) byNode[i] += byNumber[i] * part[i];
       runs.scatter(run, f, byNode, 0, gradX, run.at());
       int constant = run.thetaAt() + signal * run.stride();
       runs.scatter(run, f, byNumber, 0, gradTheta, constant);
-      runs.gather(pass, run, f, theta, 0, signal, given, 0);
-      gradients.finish(pass, feature, n, given, 0, pass.buffer(gradIn), 0);
-      runs.scatter(pass, run, f, pass.buffer(gradIn), 0, 0, signal, gradTheta);
+      runs.gatherParameters(run, f, theta, signal, given);
+      float[] gradGiven = pass.buffer(gradIn);
+      gradients.finish(pass, feature, n, given, gradGiven);
+      runs.scatterParameters(run, f, gradGiven, gradients.signalRow(), signal, gradTheta);
     }
   }
 
   private void networkBackward(
-      Pass pass, int feature, int n, float[] t, float[] gradOut, float[] gradT) {
+      Pass pass, int feature, int n, boolean first, float[] t, float[] gradOut, float[] gradT) {
     float[] units = pass.buffer(kept);
-    gradients.backward(pass, feature, n, units, 0, t, 0, gradOut, 0, gradOut, 0, gradT, 0);
+    gradients.backward(pass, feature, n, first, units, 0, t, 0, gradOut, 0, gradOut, 0, gradT, 0);
   }
 
   /** The map where networks need not be told the signals any more. */

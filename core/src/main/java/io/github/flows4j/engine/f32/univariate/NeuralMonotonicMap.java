@@ -10,6 +10,7 @@ import io.github.flows4j.spec.NeuralMonotonicUnivariate;
 /** y = a monotonic network of [x, signal]. Parameters: the signal. */
 @SuppressWarnings("cast")
 final class NeuralMonotonicMap implements UnivariateMap {
+  private final Kernels kernels;
   private final int signal;
   private final FeatureNetworks networks;
   private final FeatureGradients gradients;
@@ -36,17 +37,18 @@ final class NeuralMonotonicMap implements UnivariateMap {
       Kernels kernels,
       Layout layout,
       BufferPlan plan) {
+    this.kernels = kernels;
     signal = univariate.signal();
     networks =
         new FeatureNetworks(
             kernels, layout, name, signal, univariate.hidden(), true, features, plan);
     gradients = new FeatureGradients(kernels, networks, plan);
-    runs = new FeatureRuns(features.length);
+    runs = new FeatureRuns(kernels, features.length);
     numeric = new NumericInverse(features.length, plan);
-    parts = plan.perRow(features.length * networks.signalWidth());
+    parts = plan.perRow(features.length * networks.padded(0));
     kept = plan.perRow(features.length * networks.keptWidth());
     in = plan.perRow(signal);
-    gradIn = plan.perRow(signal);
+    gradIn = plan.perRow(gradients.signalRow());
     numbersIn = plan.perRow(2);
     numbersOut = plan.perRow(2);
     slopes = plan.perRow(features.length);
@@ -54,44 +56,50 @@ final class NeuralMonotonicMap implements UnivariateMap {
 
   @Override
   public void forward(Pass pass, Run run, float[] x, float[] theta, float[] y, float[] logDet) {
+    float[] units = pass.buffer(kept);
     for (int f = 0; f < runs.features(run); f++) {
-      signalPart(pass, run, f, theta);
-      evaluate(pass, run, f, x, y, logDet);
+      // one x for each signal: its part is needed once, and made where the units will be
+      int at = runs.place(run, f, networks.keptWidth());
+      signalPart(pass, run, f, theta, units, at);
+      evaluate(pass, run, f, units, at, x, y, logDet);
     }
   }
 
   @Override
   public void inverse(Pass pass, Run run, float[] y, float[] theta, float[] x, float[] logDet) {
-    for (int f = 0; f < runs.features(run); f++) signalPart(pass, run, f, theta);
+    for (int f = 0; f < runs.features(run); f++)
+      signalPart(pass, run, f, theta, pass.buffer(parts), partAt(run, f));
     numeric.solve(onSignalParts, pass, run, y, theta, x, logDet);
   }
 
-  private void signalPart(Pass pass, Run run, int f, float[] theta) {
-    int n = runs.padded(pass, run);
-    float[] given = pass.buffer(in);
-    runs.gather(pass, run, f, theta, 0, signal, given, 0);
-    int feature = runs.feature(run, f);
-    networks.load(pass, feature, n);
-    int at = runs.place(pass, run, f, networks.signalWidth());
-    networks.signal(pass, feature, n, given, 0, pass.buffer(parts), at);
+  private int partAt(Run run, int f) {
+    return runs.place(run, f, networks.padded(0));
   }
 
-  /** The values of one feature whose network is loaded and whose signal's part is there. */
-  private void evaluate(Pass pass, Run run, int f, float[] x, float[] y, float[] logDet) {
-    int n = runs.padded(pass, run);
+  private void signalPart(Pass pass, Run run, int f, float[] theta, float[] part, int partAt) {
+    float[] given = pass.buffer(in);
+    runs.gatherParameters(run, f, theta, signal, given);
+    networks.signal(pass, runs.feature(run, f), runs.count(run), given, part, partAt);
+  }
+
+  /** The values of one feature whose signal's part is there. */
+  private void evaluate(
+      Pass pass, Run run, int f, float[] part, int partAt, float[] x, float[] y, float[] logDet) {
+    int n = runs.count(run);
     float[] from = pass.buffer(numbersIn);
     float[] to = pass.buffer(numbersOut);
     float[] slope = pass.buffer(slopes);
-    int slopeAt = runs.place(pass, run, f, 1);
-    runs.gather(pass, run, f, x, run.at(), from, 0);
+    int slopeAt = runs.place(run, f, 1);
+    int keptAt = runs.place(run, f, networks.keptWidth());
+    runs.gather(run, f, x, run.at(), from, 0);
     networks.forward(
         pass,
         runs.feature(run, f),
         n,
-        pass.buffer(parts),
-        runs.place(pass, run, f, networks.signalWidth()),
+        part,
+        partAt,
         pass.buffer(kept),
-        runs.place(pass, run, f, networks.keptWidth()),
+        keptAt,
         from,
         0,
         to,
@@ -100,7 +108,7 @@ final class NeuralMonotonicMap implements UnivariateMap {
         slopeAt);
     runs.scatter(run, f, to, 0, y, run.at());
     // a sum of products of magnitudes and slopes in [0, 1]: not negative
-    for (int i = 0; i < runs.count(run); i++) to[i] = (float) Math.log(slope[slopeAt + i]);
+    kernels.log(n, slope, slopeAt, to, 0);
     runs.scatter(run, f, to, 0, logDet, run.at());
   }
 
@@ -108,12 +116,8 @@ final class NeuralMonotonicMap implements UnivariateMap {
   private final class OnSignalParts implements UnivariateMap {
     @Override
     public void forward(Pass pass, Run run, float[] x, float[] theta, float[] y, float[] logDet) {
-      int count = runs.features(run);
-      for (int f = 0; f < count; f++) {
-        // one alone is loaded still
-        if (count > 1) networks.load(pass, runs.feature(run, f), runs.padded(pass, run));
-        evaluate(pass, run, f, x, y, logDet);
-      }
+      for (int f = 0; f < runs.features(run); f++)
+        evaluate(pass, run, f, pass.buffer(parts), partAt(run, f), x, y, logDet);
     }
 
     @Override
@@ -147,7 +151,7 @@ final class NeuralMonotonicMap implements UnivariateMap {
       float[] gradLogDet,
       float[] gradX,
       float[] gradTheta) {
-    int n = runs.padded(pass, run);
+    int n = runs.count(run);
     float[] given = pass.buffer(in);
     float[] gradGiven = pass.buffer(gradIn);
     float[] from = pass.buffer(numbersIn);
@@ -155,23 +159,22 @@ final class NeuralMonotonicMap implements UnivariateMap {
     float[] slope = pass.buffer(slopes);
     for (int f = 0; f < runs.features(run); f++) {
       int feature = runs.feature(run, f);
-      int slopeAt = runs.place(pass, run, f, 1);
-      networks.load(pass, feature, n);
-      runs.gather(pass, run, f, theta, 0, signal, given, 0);
-      runs.gather(pass, run, f, x, run.at(), from, 0);
-      runs.gather(pass, run, f, gradY, run.at(), grad, 0);
-      runs.gather(pass, run, f, gradLogDet, run.at(), from, n);
+      int slopeAt = runs.place(run, f, 1);
+      runs.gatherParameters(run, f, theta, signal, given);
+      runs.gather(run, f, x, run.at(), from, 0);
+      runs.gather(run, f, gradY, run.at(), grad, 0);
+      runs.gather(run, f, gradLogDet, run.at(), from, n);
       for (int i = 0; i < n; i++) {
         // padding has no gradient, whatever its slope
         if (from[n + i] != 0) from[n + i] /= slope[slopeAt + i];
       }
-      gradients.clear(pass, n);
       gradients.backward(
           pass,
           feature,
           n,
+          true,
           pass.buffer(kept),
-          runs.place(pass, run, f, networks.keptWidth()),
+          runs.place(run, f, networks.keptWidth()),
           from,
           0,
           grad,
@@ -181,8 +184,8 @@ final class NeuralMonotonicMap implements UnivariateMap {
           grad,
           n);
       runs.scatter(run, f, grad, n, gradX, run.at());
-      gradients.finish(pass, feature, n, given, 0, gradGiven, 0);
-      runs.scatter(pass, run, f, gradGiven, 0, 0, signal, gradTheta);
+      gradients.finish(pass, feature, n, given, gradGiven);
+      runs.scatterParameters(run, f, gradGiven, gradients.signalRow(), signal, gradTheta);
     }
   }
 }

@@ -15,6 +15,17 @@ final class VectorMath {
     }
   }
 
+  /** y = exp(x / (1 + |c x|)) for rows of n elements, those of y without a gap. */
+  static void expClipped(
+      int rows, int n, double c, double[] x, int xAt, int xRow, double[] y, int yAt) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < n; i++) {
+        double v = x[xAt + row * xRow + i];
+        y[yAt + row * n + i] = Math.exp(v / (1 + Math.abs(c * v)));
+      }
+    }
+  }
+
   /** y = log(x) for n elements; minus infinity below the smallest normal number; y may be x. */
   static void log(int n, double[] x, int xAt, double[] y, int yAt) {
     for (int i = 0; i < n; i++) {

@@ -20,93 +20,139 @@ class EluKernelsTest {
 
   @Test
   void unitsAndSlopes() {
-    for (boolean mirrored : new boolean[] {false, true}) {
-      double s = mirrored ? -1 : 1;
-      for (int n = 0; n <= 700; n += 1 + n / 20) {
-        float[] u = values(n + 5, 3);
-        if (n > 6) {
-          u[2] = 1e30f;
-          u[3] = -1e30f;
-          u[4] = Float.POSITIVE_INFINITY;
-          u[5] = Float.NEGATIVE_INFINITY;
-          u[6] = 0;
-          u[7] = Float.NaN;
-        }
-        float[] h = u.clone();
-        float[] d = values(n + 7, 1);
-        float[] before = d.clone();
-        KERNELS.elu(n, mirrored, h, 2, h, 2, d, 3);
-        for (int i = 0; i < h.length; i++)
-          if (i < 2 || i >= 2 + n) assertEquals(u[i], h[i], "h outside");
-        for (int i = 0; i < d.length; i++)
-          if (i < 3 || i >= 3 + n) assertEquals(before[i], d[i], "d outside");
-        for (int i = 0; i < n; i++) {
-          double v = s * u[2 + i];
-          if (Double.isNaN(v)) {
-            assertEquals(Float.NaN, d[3 + i]);
-            assertEquals(Float.NaN, h[2 + i]);
-            continue;
+    shapes(
+        (m, n) -> {
+          int count = m * n;
+          float[] u = values(count + 5, 3);
+          if (m > 1) {
+            u[2] = 1e30f;
+            u[3] = -1e30f;
+            u[4] = Float.POSITIVE_INFINITY;
+            u[5] = Float.NEGATIVE_INFINITY;
+            u[6] = 0;
+            u[7] = Float.NaN;
           }
-          double slope = Math.exp(Math.min(v, 0));
-          assertEquals(slope, d[3 + i], 4 * HALF_ULP * slope + Float.MIN_NORMAL, "slope at " + v);
-          double value = s * (v > 0 ? v : Math.expm1(v));
-          assertEquals(value, h[2 + i], 4 * HALF_ULP, "value at " + v);
-        }
-      }
-    }
+          float[] sign = signs(n);
+          float[] h = u.clone();
+          float[] d = values(count + 7, 1);
+          float[] before = d.clone();
+          KERNELS.elu(m, n, sign, h, 2, null, 0, 0, d, 3);
+          assertSameOutside(u, h, 2, count);
+          assertSameOutside(before, d, 3, count);
+          for (int i = 0; i < count; i++) {
+            double s = sign[i % n];
+            double v = s * u[2 + i];
+            if (Double.isNaN(v)) {
+              assertEquals(Float.NaN, d[3 + i]);
+              assertEquals(Float.NaN, h[2 + i]);
+              continue;
+            }
+            double slope = Math.exp(Math.min(v, 0));
+            double room = 4 * HALF_ULP * slope + Float.MIN_NORMAL;
+            assertEquals(slope, d[3 + i], room, "slope at " + v);
+            double value = s * (v > 0 ? v : Math.expm1(v));
+            assertEquals(value, h[2 + i], 4 * HALF_ULP, "value at " + v);
+          }
+        });
+  }
+
+  @Test
+  void tangents() {
+    shapes(
+        (m, n) -> {
+          int count = m * n;
+          float[] u = values(count, 3);
+          float[] sign = signs(n);
+          float[] slopes = new float[count];
+          float[] expected = u.clone();
+          KERNELS.elu(m, n, sign, expected, 0, null, 0, 0, slopes, 0);
+          for (int row : new int[] {0, n}) {
+            float[] v = values(count + 3, 1);
+            float[] h = u.clone();
+            float[] t = values(count + 7, 1);
+            float[] before = t.clone();
+            KERNELS.elu(m, n, sign, h, 0, v, 3, row, t, 4);
+            assertArrayEquals(expected, h);
+            assertSameOutside(before, t, 4, count);
+            for (int i = 0; i < count; i++)
+              assertEquals(slopes[i] * v[3 + (row == 0 ? i % n : i)], t[4 + i]);
+          }
+        });
   }
 
   @Test
   void backward() {
-    for (boolean mirrored : new boolean[] {false, true}) {
-      double s = mirrored ? -1 : 1;
-      for (int n = 0; n <= 700; n += 1 + n / 20) {
-        float[] d = new float[n + 4];
-        for (int i = 0; i < d.length; i++) d[i] = i % 3 == 0 ? 1 : (float) random.nextDouble();
-        float[] v = values(n + 5, 1);
-        float[] gradH = values(n + 6, 1);
-        float[] gradT = values(n + 7, 1);
-        float[] byH = gradH.clone();
-        float[] byT = gradT.clone();
-        KERNELS.eluBackward(n, mirrored, d, 2, v, 3, gradH, 4, gradT, 5);
-        for (int i = 0; i < n; i++) {
-          double slope = d[2 + i];
-          double bend = slope < 1 ? s * slope : 0;
-          double direct = byH[4 + i] * slope;
-          double bent = (double) byT[5 + i] * v[3 + i] * bend;
-          double size = Math.abs(direct) + Math.abs(bent);
-          assertEquals(direct + bent, gradH[4 + i], 6 * HALF_ULP * size, "by h " + i);
-          byH[4 + i] = gradH[4 + i];
-          double expected = byT[5 + i] * slope;
-          assertEquals(expected, gradT[5 + i], 2 * HALF_ULP * Math.abs(expected), "by t " + i);
-          byT[5 + i] = gradT[5 + i];
-        }
-        assertArrayEquals(byH, gradH, "outside");
-        assertArrayEquals(byT, gradT, "outside");
+    shapes(
+        (m, n) -> {
+          int count = m * n;
+          float[] sign = signs(n);
+          float[] h = new float[count + 4];
+          // values of units: not below -1, mirrored not above 1
+          for (int i = 0; i < count; i++)
+            h[2 + i] = sign[i % n] * (float) (i % 3 == 0 ? i : -random.nextDouble());
+          float[] t = values(count + 5, 1);
+          float[] gradH = values(count + 6, 1);
+          float[] gradT = values(count + 7, 1);
+          float[] alone = gradH.clone();
+          float[] byH = gradH.clone();
+          float[] byT = gradT.clone();
+          KERNELS.eluBackward(m, n, sign, h, 2, t, 3, gradH, 4, gradT, 5);
+          KERNELS.eluBackward(m, n, sign, h, 2, null, 0, alone, 4, gradT, 0);
+          assertSameOutside(byH, gradH, 4, count);
+          assertSameOutside(byH, alone, 4, count);
+          assertSameOutside(byT, gradT, 5, count);
+          for (int i = 0; i < count; i++) {
+            double s = sign[i % n];
+            double slope = 1 + Math.min(s * h[2 + i], 0);
+            double direct = byH[4 + i] * slope;
+            double bent = slope < 1 ? (double) byT[5 + i] * t[3 + i] * s : 0;
+            double size = Math.abs(byH[4 + i]) + Math.abs(bent);
+            assertEquals(direct + bent, gradH[4 + i], 6 * HALF_ULP * size, "by h " + i);
+            assertEquals(direct, alone[4 + i], 3 * HALF_ULP * size, "by h alone " + i);
+            double room = 3 * HALF_ULP * Math.abs(byT[5 + i]);
+            assertEquals(byT[5 + i] * slope, gradT[5 + i], room, "by t " + i);
+          }
+        });
+  }
+
+  @Test
+  void magnitudesAndSigns() {
+    for (int n = 0; n <= 700; n += 1 + n / 20) {
+      float[] x = values(n + 4, 1);
+      for (int i = 0; i < n; i += 5) x[2 + i] = 0;
+      float[] y = values(n + 5, 1);
+      float[] magnitudes = y.clone();
+      KERNELS.magnitudes(n, x, 2, magnitudes, 3);
+      float[] signed = y.clone();
+      KERNELS.takeSigns(n, x, 2, signed, 3);
+      assertSameOutside(y, magnitudes, 3, n);
+      assertSameOutside(y, signed, 3, n);
+      for (int i = 0; i < n; i++) {
+        assertEquals(Math.abs(x[2 + i]), magnitudes[3 + i]);
+        assertEquals(0.0f + y[3 + i] * Math.signum(x[2 + i]), 0.0f + signed[3 + i]);
       }
     }
   }
 
-  @Test
-  void multiplyAndAddSigned() {
-    for (int n = 0; n <= 700; n += 1 + n / 20) {
-      float[] x = values(n + 4, 1);
-      float[] y = values(n + 5, 1);
-      float[] z = values(n + 6, 1);
-      float[] product = z.clone();
-      KERNELS.multiply(n, x, 2, y, 3, product, 4);
-      float[] sign = values(n + 3, 1);
-      for (int i = 0; i < n; i += 5) sign[1 + i] = 0;
-      float[] sum = z.clone();
-      KERNELS.addSigned(n, x, 2, sign, 1, sum, 4);
-      float[] expectedSum = z.clone();
-      for (int i = 0; i < n; i++) {
-        expectedSum[4 + i] += Math.signum(sign[1 + i]) * x[2 + i];
-        z[4 + i] = x[2 + i] * y[3 + i];
-      }
-      assertArrayEquals(z, product);
-      assertArrayEquals(expectedSum, sum);
-    }
+  private interface Check {
+    void of(int rows, int columns);
+  }
+
+  private static void shapes(Check check) {
+    for (int vectors : new int[] {1, 2, 3, 5})
+      for (int m = 0; m <= 70; m += 1 + m / 4) check.of(m, vectors * KERNELS.lanes());
+  }
+
+  /** Mirrored from the middle on. */
+  private static float[] signs(int n) {
+    float[] signs = new float[n];
+    for (int j = 0; j < n; j++) signs[j] = j < n / 2 ? 1 : -1;
+    return signs;
+  }
+
+  private static void assertSameOutside(float[] before, float[] after, int from, int count) {
+    for (int i = 0; i < after.length; i++)
+      if (i < from || i >= from + count) assertEquals(before[i], after[i], "outside");
   }
 
   private float[] values(int length, double size) {
