@@ -17,6 +17,11 @@ public final class MaskedDense {
   /** Rows or columns that share a depth: the height of the wide register tiles. */
   private static final int BLOCK = 6;
 
+  /** So many are one product where there are no more of them, or where products are not deep. */
+  private static final int SHALLOW_BLOCK = 12;
+
+  private static final int DEEP = 64;
+
   /** Rows of the gradient that share a width: the height of the narrow register tiles. */
   private static final int GRADIENT_ROWS = 12;
 
@@ -47,12 +52,14 @@ public final class MaskedDense {
     this.kernels = kernels;
     this.weight = weight;
     arrangement = weight.arrangement();
-    for (int row = 0; row < arrangement.rows(); row += BLOCK) {
-      int end = Math.min(row + BLOCK, arrangement.rows());
+    int height = arrangement.columns() > DEEP ? BLOCK : SHALLOW_BLOCK;
+    for (int row = 0; row < arrangement.rows(); row += height) {
+      int end = Math.min(row + height, arrangement.rows());
       add(outputs, new Block(row, end, depth(row, end)));
     }
-    for (int column = 1; column < arrangement.columns(); column += BLOCK) {
-      int end = Math.min(column + BLOCK, arrangement.columns());
+    height = arrangement.rows() > DEEP ? BLOCK : SHALLOW_BLOCK;
+    for (int column = 1; column < arrangement.columns(); column += height) {
+      int end = Math.min(column + height, arrangement.columns());
       add(inputs, new Block(column, end, firstRow(column, end)));
     }
     int width = GRADIENT_VECTORS * kernels.lanes();
@@ -120,7 +127,7 @@ public final class MaskedDense {
       single(pass, x, zeros, y, yRow, relu);
       return;
     }
-    if (to - from <= BLOCK) {
+    if (to - from <= SHALLOW_BLOCK) {
       if (from < to) product(pass, x, zeros, y, yRow, relu, from, to, depth(from, to));
       return;
     }
@@ -196,7 +203,7 @@ public final class MaskedDense {
    */
   public void backwardInput(
       Pass pass, float[] gradY, int gradYRow, float[] gradX, int from, int to) {
-    if (to - from <= BLOCK) {
+    if (to - from <= SHALLOW_BLOCK) {
       if (from < to) transposedProduct(pass, gradY, gradYRow, gradX, from, to, firstRow(from, to));
       return;
     }
