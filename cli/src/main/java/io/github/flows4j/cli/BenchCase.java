@@ -84,8 +84,7 @@ record BenchCase(String name, String summary, Recipe recipe, int batch, Sampler 
   private static BenchCase image() {
     ImageShape shape = new ImageShape(1, IMAGE_SIDE, IMAGE_SIDE);
     ConvNet net =
-        new ConvNet(
-            List.of(64, 64), List.of(3, 1, 3), Activation.RELU, LastLayer.DEFAULT, false);
+        new ConvNet(List.of(64, 64), List.of(3, 1, 3), Activation.RELU, LastLayer.DEFAULT, false);
     List<Transform> transforms = new ArrayList<>();
     transforms.add(new Squeeze());
     addCouplings(transforms, 4, net);
@@ -162,9 +161,9 @@ record BenchCase(String name, String summary, Recipe recipe, int batch, Sampler 
 
   /**
    * Useful floating-point operations for one row in one direction: 2 for each weight of a dense
-   * layer, and of a convolution at each pixel; what is masked and all else (biases, activations, the univariate maps, padding) left
-   * out. A training step does three times as many a row: forward, gradient by weights, gradient by
-   * inputs.
+   * layer, and of a convolution at each pixel; what is masked and all else (biases, activations,
+   * the univariate maps, padding) left out. A training step does three times as many a row:
+   * forward, gradient by weights, gradient by inputs.
    */
   double flops() {
     return flops(recipe.spec());

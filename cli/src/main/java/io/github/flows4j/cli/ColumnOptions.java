@@ -32,7 +32,7 @@ final class ColumnOptions {
   @Option(
       names = "--validation",
       paramLabel = "FILE",
-      description = "Table to validate on, instead of a part of DATA.")
+      description = "Table, or images, to validate on, instead of a part of DATA.")
   Path validation;
 
   /** The options given. */

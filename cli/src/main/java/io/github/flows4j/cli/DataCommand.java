@@ -3,6 +3,8 @@ package io.github.flows4j.cli;
 import io.github.flows4j.DataException;
 import io.github.flows4j.Toy;
 import io.github.flows4j.Toys;
+import io.github.flows4j.data.ImageSet;
+import io.github.flows4j.data.Images;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,12 +20,18 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "data",
     sortOptions = false,
-    description = "Lists the built-in sets, or writes rows of one.",
+    description = {
+      "Lists the built-in sets, or writes rows of one.",
+      "",
+      "The digits are images, left as --out's name says: one picture of the first of them (.png),"
+          + " an array (.npy) or, in a folder, a PNG each."
+    },
     footer = {
       "",
       "Examples:",
       "  flows4j data",
-      "  flows4j data two-moons --rows 10000 --out moons.csv"
+      "  flows4j data two-moons --rows 10000 --out moons.csv",
+      "  flows4j data digits --rows 100 --out digits.png"
     })
 final class DataCommand implements Callable<Integer> {
   private static final Map<String, String> DESCRIPTIONS =
@@ -44,7 +52,10 @@ final class DataCommand implements Callable<Integer> {
       description = "A built-in set; without it all are listed.")
   private String name;
 
-  @Option(names = "--rows", paramLabel = "N", description = "How many (default 1,000).")
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "How many (default 1,000; all of the digits).")
   private Integer rows;
 
   @Option(
@@ -67,11 +78,18 @@ final class DataCommand implements Callable<Integer> {
       list();
       return Main.DONE;
     }
+    if (name.equals(DataInput.DIGITS)) return digits();
     if (!Toys.names().contains(name))
       throw new DataException(
-          "there is no built-in set '" + name + "'" + Names.choices(name, Toys.names()));
+          "there is no built-in set '" + name + "'" + Names.choices(name, DataInput.builtIn()));
     int count = Checks.rows(rows, 1_000);
     ModelTable.write(console, out, List.of("x0", "x1"), Toys.named(name).sample(count, seed.seed));
+    return Main.DONE;
+  }
+
+  private int digits() throws IOException {
+    ImageSet digits = PixelOptions.first(Images.digits(), Checks.rows(rows, Integer.MAX_VALUE));
+    ImageSink.of(out, digits.size()).write(console, digits, 0);
     return Main.DONE;
   }
 
@@ -86,6 +104,9 @@ final class DataCommand implements Callable<Integer> {
               : "";
       lines.put(each, DESCRIPTIONS.getOrDefault(each, toy.features() + " columns") + entropy);
     }
+    lines.put(
+        DataInput.DIGITS,
+        Images.digits() + ", 17 levels, with labels: handwritten digits (UCI, CC BY 4.0)");
     lines.forEach(report::line);
     report.print(console.out(), false);
   }

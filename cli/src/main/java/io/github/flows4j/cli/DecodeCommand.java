@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Reads columns z0, z1, ... and leaves those that the model was trained on. The context"
           + " of a conditional model is read from the same table, as encode leaves it there,"
-          + " or given apart."
+          + " or given apart. Images are left as sample leaves them."
     },
     footer = {"", "Example:", "  flows4j decode model z.csv --out rows.csv"})
 final class DecodeCommand implements Callable<Integer> {
@@ -59,6 +59,7 @@ final class DecodeCommand implements Callable<Integer> {
     if (own) columns.addAll(contextNames);
     Rows read = Tables.read(file, options.withColumns(columns)).rows();
     Rows z = read.select(range(0, flow.features()));
+    ImageSink sink = flow.schema().image() ? ImageSink.of(out, z.count()) : null;
     Rows context =
         own ? read.select(range(flow.features(), columns.size())) : given.context(flow, options);
     if (context != null && context.count() != 1 && context.count() != z.count())
@@ -70,6 +71,10 @@ final class DecodeCommand implements Callable<Integer> {
               + context.count()
               + ": give 1 or as many");
     Rows x = (context == null ? flow.inverse(z) : flow.inverse(z, context)).rows();
+    if (sink != null) {
+      sink.write(console, ModelImages.set(flow.schema().pixels(), x), 0);
+      return Main.DONE;
+    }
     ModelTable.write(console, out, ModelTable.names(flow.schema().features()), x);
     return Main.DONE;
   }

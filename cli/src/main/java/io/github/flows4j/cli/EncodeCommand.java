@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
       "Maps rows to latent space.",
       "",
       "Leaves columns z0, z1, ..., then the context of a conditional model, then log_abs_det, the"
-          + " log-determinant of dz/dx in nats."
+          + " log-determinant of dz/dx in nats. Noise of the seed is added to images first."
     },
     footer = {"", "Example:", "  flows4j encode model rows.csv --out z.csv"})
 final class EncodeCommand implements Callable<Integer> {
@@ -30,7 +30,10 @@ final class EncodeCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model file or train's folder.")
   private String model;
 
-  @Parameters(index = "1", paramLabel = "DATA", description = "A table with the model's columns.")
+  @Parameters(
+      index = "1",
+      paramLabel = "DATA",
+      description = "A table with the model's columns, or images.")
   private String data;
 
   @Option(
@@ -57,9 +60,11 @@ final class EncodeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Flow flow = Models.load(model);
     DataInput input = DataInput.resolve(data);
-    if (input instanceof DataInput.TableFile) Checks.noRows(rows, data);
+    if (!(input instanceof DataInput.ToySet)) Checks.noRows(rows, data);
     Sample sample =
-        ModelTable.read(flow, input, table.options(), Checks.rows(rows, 1_000), seed.seed);
+        flow.schema().image()
+            ? ModelImages.read(flow, input, null).noisy(flow, seed.seed)
+            : ModelTable.read(flow, input, table.options(), Checks.rows(rows, 1_000), seed.seed);
     Rows context = sample.context();
     Transformed latent =
         context == null ? flow.transform(sample.rows()) : flow.transform(sample.rows(), context);

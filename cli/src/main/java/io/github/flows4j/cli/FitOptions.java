@@ -16,18 +16,21 @@ final class FitOptions {
   private static final int USUAL_EPOCHS = 100;
   private static final double HELD_OUT = 0.1;
 
+  /** So many tell bits per dimension well enough, and more take their time at every look. */
+  private static final double MOST_IMAGES_HELD_OUT = 1_000;
+
   @Option(
       names = "--steps",
       paramLabel = "N",
       description =
           "Training steps (default 10,000 on a built-in set; on a table those of 100 epochs, but at"
-              + " least 2,000 and at most 20,000).")
+              + " least 2,000 and at most 20,000; on images those of 100 epochs).")
   private Long steps;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Times the table is gone through, instead of --steps.")
+      description = "Times the table or the images are gone through, instead of --steps.")
   private Integer epochs;
 
   @Option(
@@ -41,10 +44,13 @@ final class FitOptions {
   @Option(
       names = "--batch",
       paramLabel = "ROWS",
-      description = "Rows a step (default 128 on a built-in set, 256 on a table).")
+      description = "Rows a step (default 128 on a built-in set, 256 on a table, 64 on images).")
   private Integer batch;
 
-  @Option(names = "--learning-rate", paramLabel = "RATE", description = "Default 1e-3.")
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      description = "Default 1e-3, on images 1e-4.")
   private Double learningRate;
 
   @Option(
@@ -69,7 +75,8 @@ final class FitOptions {
       names = "--clip",
       paramLabel = "NORM",
       description =
-          "Longest gradient, 0 for no limit (default none on a built-in set, 5 on a table).")
+          "Longest gradient, 0 for no limit (default none on a built-in set, 5 on a table, 1 on"
+              + " images).")
   private Double clip;
 
   @Option(
@@ -81,15 +88,18 @@ final class FitOptions {
   @Option(
       names = "--validation-fraction",
       paramLabel = "X",
-      description = "Part of a table's rows kept for validation (default 0.1).")
+      description =
+          "Part of a table's rows or of the images kept for validation (default 0.1; of images at most"
+              + " 1,000).")
   private Double validationFraction;
 
   @Option(
       names = "--patience",
       paramLabel = "N",
       description =
-          "Stop after so many validations without a new best, 0 for never (default 20; there are"
-              + " 100 in a training, or one an epoch with --epochs). The best weights are kept.")
+          "Stop after so many validations without a new best, 0 for never (default 20, on images"
+              + " 0; there are 100 in a training, or one an epoch with --epochs). The best weights"
+              + " are kept.")
   private Integer patience;
 
   @Option(
@@ -151,6 +161,32 @@ final class FitOptions {
           long epoch = Math.max(1, (training + options.batch() - 1) / options.batch());
           return options.withSteps(
               Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, USUAL_EPOCHS * epoch)));
+        });
+  }
+
+  /**
+   * The options on images: the tutorials' where nothing else is given.
+   *
+   * @param images images to train on
+   * @param ownValidation whether images to validate on are given apart
+   */
+  TrainOptions onImages(int images, boolean ownValidation) {
+    oneLength();
+    if (ownValidation && validationFraction != null)
+      throw new UsageProblem("give --validation or --validation-fraction, not both");
+    double held =
+        validationFraction == null
+            ? Math.min(HELD_OUT, MOST_IMAGES_HELD_OUT / images)
+            : validationFraction;
+    return checked(
+        () -> {
+          TrainOptions options =
+              common(TrainOptions.defaults().withLearningRate(1e-4), 64, 1)
+                  .withStandardize(false)
+                  .withValidationFraction(ownValidation ? 0 : held)
+                  .withPatience(patience == null ? 0 : patience);
+          if (steps != null) return options.withSteps(steps);
+          return options.withEpochs(epochs == null ? USUAL_EPOCHS : epochs);
         });
   }
 

@@ -152,14 +152,15 @@ record FlowKind(String name, IntFunction<Recipe> recipe, List<String> options) {
     boolean stacked = options.equals(STACKED);
     List<String> taken = new ArrayList<>(options);
     if (stacked && context > 0) taken.addAll(OF_NETWORKS);
+    String without = stacked && context == 0 ? " without context columns" : "";
     for (String option : given)
-      if (!taken.contains(option))
-        throw new UsageProblem(
-            option
-                + " is of no use to "
-                + name
-                + (stacked && OF_NETWORKS.contains(option) ? " without context columns" : "")
-                + ", which takes "
-                + String.join(", ", taken));
+      refuse(name, option, taken, OF_NETWORKS.contains(option) ? without : "");
+  }
+
+  /** Refuses an option that is none of those that a flow takes. */
+  static void refuse(String name, String option, List<String> taken, String when) {
+    if (!taken.contains(option))
+      throw new UsageProblem(
+          option + " is of no use to " + name + when + ", which takes " + String.join(", ", taken));
   }
 }

@@ -3,11 +3,18 @@ package io.github.flows4j.cli;
 import io.github.flows4j.AutoregressiveFlow;
 import io.github.flows4j.CouplingFlow;
 import io.github.flows4j.DataException;
+import io.github.flows4j.ImageFlow;
 import io.github.flows4j.StackedFlow;
 import io.github.flows4j.spec.Activation;
+import io.github.flows4j.spec.AffineUnivariate;
+import io.github.flows4j.spec.ConvNet;
+import io.github.flows4j.spec.Convolutional;
 import io.github.flows4j.spec.Customs;
 import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.ImageShape;
+import io.github.flows4j.spec.LastLayer;
 import io.github.flows4j.spec.Recipe;
+import io.github.flows4j.spec.ResidualConvNet;
 import io.github.flows4j.spec.ScaleBound;
 import io.github.flows4j.spec.SpecJson;
 import java.io.IOException;
@@ -23,6 +30,7 @@ import picocli.CommandLine.Option;
 
 /** Which flow is trained; what is not given depends on the data. */
 final class FlowOptions {
+  private static final int CHANNELS = 64;
   private static final List<String> MASKS = List.of("half", "checkered", "random");
 
   @Option(
@@ -44,7 +52,11 @@ final class FlowOptions {
         "bpf: 3 autoregressive layers of Bernstein polynomials",
         "gf: 3 Gaussianizations and rotations",
         "planar: 16 planar layers",
-        "radial: 16 radial layers"
+        "radial: 16 radial layers",
+        "Of images, which the others but ncsf take as rows of numbers:",
+        "multi-scale-realnvp: 3 scales of 4 couplings of convolutions (default)",
+        "realnvp-image: 4 blocks of 4, all of the image to the end (the tutorials')",
+        "glow: 3 levels of 8 steps"
       })
   private String flow;
 
@@ -63,7 +75,8 @@ final class FlowOptions {
       split = ",",
       hideParamSyntax = true,
       description =
-          "Widths of the networks' hidden layers (default 128,128; 256,256 of tutorial-realnvp).")
+          "Widths of the networks' hidden layers (default 128,128; 256,256 of tutorial-realnvp;"
+              + " 1024,1024 of realnvp, nice, maf and iaf on images).")
   private int[] hidden;
 
   @Option(
@@ -103,7 +116,9 @@ final class FlowOptions {
               + " (soft-clip:1e-3 on a table) or none.")
   private String scaleBound;
 
-  @Option(names = "--batch-norm", description = "Batch normalization between couplings.")
+  @Option(
+      names = "--batch-norm",
+      description = "Batch normalization between couplings; of images in place of ActNorm.")
   private boolean batchNorm;
 
   @Option(names = "--act-norm", description = "An ActNorm before every coupling or layer.")
@@ -115,8 +130,27 @@ final class FlowOptions {
   @Option(
       names = "--residual-blocks",
       paramLabel = "N",
-      description = "Residual networks of so many blocks, as wide as the first hidden layer.")
+      description =
+          "Residual networks of so many blocks, as wide as the first hidden layer or --channels.")
   private Integer residualBlocks;
+
+  @Option(
+      names = "--scales",
+      paramLabel = "N",
+      description = "Of flows of images: how often they are halved, and once more.")
+  private Integer scales;
+
+  @Option(
+      names = "--couplings",
+      paramLabel = "N",
+      description = "Of flows of images: couplings a scale.")
+  private Integer couplings;
+
+  @Option(
+      names = "--channels",
+      paramLabel = "N",
+      description = "Of flows of images: width of the convolutions (default 64).")
+  private Integer channels;
 
   @Option(
       names = "--base",
@@ -143,6 +177,9 @@ final class FlowOptions {
     if (actNorm) given.add("--act-norm");
     if (luLinear) given.add("--lu-linear");
     if (residualBlocks != null) given.add("--residual-blocks");
+    if (scales != null) given.add("--scales");
+    if (couplings != null) given.add("--couplings");
+    if (channels != null) given.add("--channels");
     if (base != null) given.add("--base");
     return given;
   }
@@ -154,9 +191,39 @@ final class FlowOptions {
    *     take
    */
   Recipe recipe(int features, int context, boolean toy, long seed) {
+    ImageFlowKind.refuse(flow);
     FlowKind kind = FlowKind.of(flow);
-    kind.check(given().stream().filter(option -> !option.equals("--flow")).toList(), context);
-    Recipe recipe = kind.recipe(features, toy);
+    kind.check(ofForm(), context);
+    return changed(kind.recipe(features, toy), context, seed);
+  }
+
+  /**
+   * The flow for images of a shape.
+   *
+   * @throws UsageProblem naming the option with a value that is none, or that the flow does not
+   *     take
+   */
+  Recipe recipe(ImageShape shape, int context, long seed) {
+    ImageFlowKind kind = ImageFlowKind.of(flow);
+    if (kind == null) {
+      FlowKind vectors = FlowKind.of(flow);
+      vectors.check(ofForm(), context);
+      Recipe recipe = ImageFlowKind.fitted(vectors.name(), vectors.recipe(shape.size(), false));
+      return changed(recipe, context, seed);
+    }
+    for (String option : ofForm()) FlowKind.refuse(kind.name(), option, ImageFlowKind.OPTIONS, "");
+    try {
+      return changed(kind.recipe().apply(shape).withContext(context));
+    } catch (IllegalArgumentException e) {
+      throw e instanceof UsageProblem ? e : new UsageProblem(e.getMessage());
+    }
+  }
+
+  private List<String> ofForm() {
+    return given().stream().filter(option -> !option.equals("--flow")).toList();
+  }
+
+  private Recipe changed(Recipe recipe, int context, long seed) {
     try {
       if (recipe instanceof CouplingFlow coupling)
         return changed(coupling.withContext(context), seed);
@@ -212,6 +279,26 @@ final class FlowOptions {
     if (activation != null) changed = changed.withActivation(activation());
     if (base != null) changed = changed.withBase(BaseOption.parse(base));
     return changed;
+  }
+
+  private ImageFlow changed(ImageFlow recipe) {
+    ImageFlow changed = recipe;
+    if (scales != null) changed = changed.withScales(scales);
+    if (couplings != null) changed = changed.withCouplings(couplings);
+    if (channels != null || residualBlocks != null || activation != null)
+      changed = changed.withNetwork(convolutions());
+    if (scaleBound != null) changed = changed.withUnivariate(new AffineUnivariate(bound()));
+    if (batchNorm) changed = changed.withActNorm(actNorm).withBatchNorm(true);
+    else if (actNorm) changed = changed.withActNorm(true);
+    return changed;
+  }
+
+  private Convolutional convolutions() {
+    int width = channels == null ? CHANNELS : channels;
+    Activation function = activation == null ? Activation.RELU : activation();
+    if (residualBlocks != null)
+      return new ResidualConvNet(width, residualBlocks, function, LastLayer.ZERO, true);
+    return new ConvNet(List.of(width, width), List.of(3, 1, 3), function, LastLayer.ZERO, true);
   }
 
   private Activation activation() {

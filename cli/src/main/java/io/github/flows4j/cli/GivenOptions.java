@@ -27,12 +27,18 @@ final class GivenOptions {
       description = "A table with the context columns, a row for each context.")
   private Path file;
 
+  @Option(
+      names = "--class",
+      paramLabel = "NAME",
+      description = "The class of a class-conditional model of images: its name, or number from 0.")
+  private String named;
+
   boolean fromFile() {
     return file != null;
   }
 
   boolean any() {
-    return file != null || !given.isEmpty();
+    return file != null || !given.isEmpty() || named != null;
   }
 
   /**
@@ -43,8 +49,17 @@ final class GivenOptions {
   Rows context(Flow flow, TableOptions format) {
     List<String> names = ModelTable.names(flow.schema().context());
     if (names.isEmpty()) {
-      if (any()) throw new UsageProblem("the model is not conditional: leave out --given");
+      if (any())
+        throw new UsageProblem(
+            "the model is not conditional: leave out " + (named == null ? "--given" : "--class"));
       return null;
+    }
+    if (named != null) {
+      if (!flow.schema().image())
+        throw new UsageProblem("--class is for models of images: give --given");
+      if (file != null || !given.isEmpty())
+        throw new UsageProblem("give --class or --given, not both");
+      return ImageClasses.of(flow).context(named);
     }
     if (file != null && !given.isEmpty())
       throw new UsageProblem("give --given or --given-data, not both");

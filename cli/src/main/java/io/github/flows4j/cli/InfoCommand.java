@@ -3,7 +3,6 @@ package io.github.flows4j.cli;
 import io.github.flows4j.Flow;
 import io.github.flows4j.spec.Column;
 import io.github.flows4j.spec.FlowSpec;
-import io.github.flows4j.spec.PixelScaling;
 import io.github.flows4j.spec.Pixels;
 import io.github.flows4j.spec.SpecJson;
 import io.github.flows4j.spec.TensorSpec;
@@ -68,7 +67,7 @@ final class InfoCommand implements Callable<Integer> {
     columns(report, "context", "context", flow.schema().context());
     List<String> transforms = new ArrayList<>();
     for (int i = 0; i < spec.transforms().size(); i++) {
-      String text = SpecText.line(spec.transforms().get(i), spec);
+      String text = SpecText.line(spec, i);
       transforms.add(text);
       report.line("transform " + i, text);
     }
@@ -87,10 +86,7 @@ final class InfoCommand implements Callable<Integer> {
   }
 
   private static void pixels(Report report, Pixels pixels) {
-    String scaling =
-        pixels.scaling() instanceof PixelScaling.Logit logit
-            ? "logit, alpha " + Report.number(logit.alpha())
-            : "centered";
+    String scaling = ImageJob.scaling(pixels);
     report.value("image", pixels.shape().toString()).value("levels", pixels.levels());
     report.value("scaling", scaling);
     report.line("images", pixels.shape() + ", " + pixels.levels() + " levels, " + scaling);

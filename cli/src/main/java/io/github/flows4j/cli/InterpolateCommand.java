@@ -11,6 +11,7 @@ import io.github.flows4j.spec.StandardNormal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,17 +23,21 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "interpolate",
     sortOptions = false,
-    customSynopsis = "flows4j interpolate MODEL ROW_A ROW_B --out DIR [OPTIONS]",
+    customSynopsis = "flows4j interpolate MODEL ROW_A ROW_B [ROW_A ROW_B ...] --out DIR [OPTIONS]",
     description = {
-      "Goes from one row to another through latent space.",
+      "Goes from one row, or image, to another through latent space.",
       "",
-      "Leaves interpolation.csv and interpolation.png."
+      "Leaves interpolation.csv and interpolation.png. Of images the table has each one's"
+          + " log-density and bits per dimension, which are printed too, and the picture a row of"
+          + " images for each pair."
     },
     footer = {
       "",
       "Examples:",
       "  flows4j interpolate roll 0.4,0.1 -0.6,0.0 --out way",
-      "  flows4j interpolate model rows.csv:1 rows.csv:200 --steps 20 --linear --out way"
+      "  flows4j interpolate model rows.csv:1 rows.csv:200 --steps 20 --linear --out way",
+      "  flows4j interpolate mnist t10k-images-idx3-ubyte.gz:17 t10k-images-idx3-ubyte.gz:4 --out way",
+      "  flows4j interpolate digits-model digits:1 digits:2 digits:3 digits:4 --out way"
     })
 final class InterpolateCommand implements Callable<Integer> {
   private static final int BACKGROUND = 2_000;
@@ -45,11 +50,16 @@ final class InterpolateCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "ROW_A",
-      description = "Numbers as in 0.1,0.2 or a table's row as in rows.csv:17, from 1.")
+      description =
+          "Numbers as in 0.1,0.2 or a table's row as in rows.csv:17, from 1; an"
+              + " image as in images.gz:17.")
   private String first;
 
   @Parameters(index = "2", paramLabel = "ROW_B", description = "The same.")
   private String second;
+
+  @Parameters(index = "3..*", paramLabel = "MORE", description = "Further pairs of images.")
+  private List<String> more = new ArrayList<>();
 
   @Option(
       names = "--steps",
@@ -83,12 +93,19 @@ final class InterpolateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    for (String row : List.of(first, second))
+    List<String> ends = new ArrayList<>(List.of(first, second));
+    ends.addAll(more);
+    for (String row : ends)
       if (row.startsWith("--")) throw new UsageProblem("there is no option '" + row + "'");
     if (linear && spherical) throw new UsageProblem("give --linear or --spherical, not both");
     if (steps < 2) throw new UsageProblem("--steps must be >= 2, was " + steps);
     Flow flow = Models.load(model);
-    Rows context = given.context(flow, table.options());
+    boolean ownClass = flow.schema().image() && !given.any();
+    if (!flow.schema().image() && !more.isEmpty())
+      throw new UsageProblem("there is nothing to do with the argument '" + more.get(0) + "'");
+    if (ends.size() % 2 == 1)
+      throw new UsageProblem("images go in pairs, there are " + ends.size() + " of them");
+    Rows context = ownClass ? null : given.context(flow, table.options());
     if (context != null && context.count() != 1)
       throw new UsageProblem("--given-data must hold one row here, holds " + context.count());
     boolean normal =
@@ -96,6 +113,13 @@ final class InterpolateCommand implements Callable<Integer> {
             || flow.spec().base() instanceof DiagonalNormal;
     Interpolation way =
         spherical || (normal && !linear) ? Interpolation.SPHERICAL : Interpolation.LINEAR;
+    if (flow.schema().image()) {
+      Checks.onlyTables("--no-header", table.given());
+      OutputFolder folder = OutputFolder.prepare(out);
+      new ImageWay(flow, seed.seed).write(console, folder, ends, context, steps, way);
+      for (String name : folder.written()) console.out().println(folder.file(name));
+      return Main.DONE;
+    }
     double[] from = row(flow, first);
     double[] to = row(flow, second);
     Rows path = flow.interpolate(from, to, context, steps, way);

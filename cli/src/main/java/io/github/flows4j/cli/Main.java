@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     name = "flows4j",
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Normalizing flows: exact densities and fast sampling of tables of numbers.",
+    description =
+        "Normalizing flows: exact densities and fast sampling of tables of numbers and of images.",
     optionListHeading = "%n",
     commandListHeading = "%nCommands:%n",
     footer = {
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  flows4j train swiss-roll --out roll      the tutorial's job, on a built-in set",
       "  flows4j train rows.csv --out model       on a table of your own",
+      "  flows4j train digits --out digits        on images",
       "  flows4j score model new-rows.csv         adds each row's log-density",
       "  flows4j sample model --rows 1000         new rows that look like the real ones",
       "",

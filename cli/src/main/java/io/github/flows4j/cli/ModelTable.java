@@ -56,6 +56,7 @@ final class ModelTable {
 
   /** The rows of DATA: those of a file, or fresh ones of a built-in set. */
   static Sample read(Flow flow, DataInput input, TableOptions format, int fresh, long seed) {
+    ModelImages.refuse(flow, input);
     if (input instanceof DataInput.TableFile file) return read(flow, file.path(), format);
     return fresh(flow, ((DataInput.ToySet) input).toy(), fresh, seed);
   }

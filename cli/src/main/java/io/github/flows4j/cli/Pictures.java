@@ -44,10 +44,15 @@ final class Pictures {
     return Rows.of(means.length, means);
   }
 
-  /** The loss of a training; nothing if no step had a finite one. */
-  static void loss(OutputFolder folder, History history) throws IOException {
+  /**
+   * The loss of a training; nothing if no step had a finite one.
+   *
+   * @param perBit nats for a bit a dimension of images, or 0 to draw nats
+   */
+  static void loss(OutputFolder folder, History history, double perBit) throws IOException {
+    double unit = perBit > 0 ? perBit : 1;
     double[] steps = history.steps().stream().mapToDouble(History.Step::step).toArray();
-    double[] loss = history.steps().stream().mapToDouble(History.Step::loss).toArray();
+    double[] loss = history.steps().stream().mapToDouble(step -> step.loss() / unit).toArray();
     boolean finite = false;
     for (double value : loss) finite |= Double.isFinite(value);
     if (!finite) return;
@@ -56,7 +61,8 @@ final class Pictures {
       plot =
           plot.withValidation(
               history.validations().stream().mapToDouble(History.Validation::step).toArray(),
-              history.validations().stream().mapToDouble(History.Validation::loss).toArray());
+              history.validations().stream().mapToDouble(look -> look.loss() / unit).toArray());
+    if (perBit > 0) plot = plot.withLabel("bits per dimension");
     folder.picture("loss.png", plot.draw());
   }
 

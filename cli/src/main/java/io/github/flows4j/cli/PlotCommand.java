@@ -21,14 +21,16 @@ import picocli.CommandLine.Parameters;
       "",
       "Leaves density.png and latent-grid.png if the model has two columns; with DATA also data.png"
           + " (two columns), samples.png (pairs.png for more than two) and scores.png, a histogram"
-          + " of log-densities."
+          + " of log-densities. Of a model of images samples.png; with DATA also data.png and"
+          + " scores.png, in bits per dimension."
     },
     footer = {
       "",
       "Examples:",
       "  flows4j plot roll --out pictures",
       "  flows4j plot model held-out.csv --out pictures",
-      "  flows4j plot model --given year=1999 --out pictures"
+      "  flows4j plot model --given year=1999 --out pictures",
+      "  flows4j plot mnist t10k-images-idx3-ubyte.gz --out pictures"
     })
 final class PlotCommand implements Callable<Integer> {
   private final Console console;
@@ -40,7 +42,7 @@ final class PlotCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "DATA",
-      description = "A table or a built-in set.")
+      description = "A table, images or a built-in set.")
   private String data;
 
   @Option(
@@ -62,6 +64,7 @@ final class PlotCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Flow flow = Models.load(model);
+    if (flow.schema().image()) return images(flow);
     boolean plane = flow.features() == 2;
     if (data == null && !plane)
       throw new UsageProblem(
@@ -81,6 +84,20 @@ final class PlotCommand implements Callable<Integer> {
     Pictures pictures = new Pictures(folder, flow, seed.seed);
     if (real != null) draw(pictures, real, limits);
     if (plane) pictures.plane(context, limits);
+    for (String name : folder.written()) console.out().println(folder.file(name));
+    return Main.DONE;
+  }
+
+  private int images(Flow flow) throws IOException {
+    if (given.any())
+      throw new UsageProblem("--given and --class are of no use here: sample draws one class");
+    Checks.onlyTables("--no-header", table.given());
+    ModelImages real = data == null ? null : ModelImages.read(flow, DataInput.resolve(data), null);
+    OutputFolder folder = OutputFolder.prepare(out);
+    int threads = Runtime.getRuntime().availableProcessors();
+    ImageSamples samples = new ImageSamples(folder, ImageClasses.of(flow), threads, seed.seed);
+    if (real != null) samples.beside(flow, real);
+    samples.draw(flow);
     for (String name : folder.written()) console.out().println(folder.file(name));
     return Main.DONE;
   }

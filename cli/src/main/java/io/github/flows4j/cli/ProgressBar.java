@@ -32,6 +32,8 @@ final class ProgressBar implements TrainListener {
   private final PrintStream err;
   private final Terminal terminal;
   private final LongSupplier nanoTime;
+  private final int images;
+  private final double perBit;
   private Progress latest;
   private double weightedLoss;
   private double weight;
@@ -47,9 +49,33 @@ final class ProgressBar implements TrainListener {
   }
 
   ProgressBar(PrintStream err, Terminal terminal, LongSupplier nanoTime) {
+    this(err, terminal, nanoTime, 0, 1);
+  }
+
+  /**
+   * A bar in images a second and bits per dimension.
+   *
+   * @param images images a step, 0 for a bar in steps a second and nats
+   * @param perBit nats a row for a bit a dimension
+   */
+  ProgressBar(
+      PrintStream err, Terminal terminal, LongSupplier nanoTime, int images, double perBit) {
     this.err = err;
     this.terminal = terminal;
     this.nanoTime = nanoTime;
+    this.images = images;
+    this.perBit = perBit;
+  }
+
+  /** A line of its own, above the bar where there is one. */
+  void line(String text) {
+    if (drawn > 0) {
+      err.print("\r" + text + " ".repeat(Math.max(0, drawn - text.length())) + "\n");
+      show();
+    } else {
+      err.println(text);
+    }
+    err.flush();
   }
 
   @Override
@@ -127,22 +153,23 @@ final class ProgressBar implements TrainListener {
     List<String> parts = new ArrayList<>();
     parts.add(String.format(Locale.ROOT, "%3d%%", 100 * latest.step() / latest.totalSteps()));
     parts.add(latest.step() + "/" + latest.totalSteps());
-    if (rate > 0)
-      parts.add(String.format(Locale.ROOT, rate < 10 ? "%.1f steps/s" : "%.0f steps/s", rate));
+    double shown = images > 0 ? rate * images : rate;
+    String unit = images > 0 ? " images/s" : " steps/s";
+    if (rate > 0) parts.add(String.format(Locale.ROOT, shown < 10 ? "%.1f" : "%.0f", shown) + unit);
     boolean known = rate > 0 && (latest.step() >= FEWEST_STEPS || latest.seconds() >= SLOW);
     if (left == 0) parts.add(time(latest.seconds()));
     else if (known) parts.add("ETA " + time(left / rate));
-    parts.add("loss " + loss(weightedLoss / weight));
+    parts.add((images > 0 ? "bits/dim " : "loss ") + loss(weightedLoss / weight / perBit));
     boolean validated = !Double.isNaN(latest.validationLoss());
     if (validation && validated)
       parts.add(
           "validation "
-              + loss(latest.validationLoss())
-              + (best ? " (best " + loss(latest.bestValidationLoss()) + ")" : ""));
+              + loss(latest.validationLoss() / perBit)
+              + (best ? " (best " + loss(latest.bestValidationLoss() / perBit) + ")" : ""));
     return parts;
   }
 
-  private static String loss(double value) {
+  static String loss(double value) {
     return Math.abs(value) < 1e6
         ? String.format(Locale.ROOT, "%.3f", value)
         : String.format(Locale.ROOT, "%.2e", value);

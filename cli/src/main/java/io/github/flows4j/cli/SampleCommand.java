@@ -17,10 +17,12 @@ import picocli.CommandLine.Parameters;
     name = "sample",
     sortOptions = false,
     description = {
-      "Draws new rows.",
+      "Draws new rows, or new images.",
       "",
       "Their columns are those that the model was trained on; if it is conditional, the context"
-          + " columns follow."
+          + " columns follow. Images are left as --out's name says: one picture of them all"
+          + " (.png), an array (.npy) or, in a folder, a PNG each; of a class-conditional model"
+          + " without --class they go through the classes."
     },
     footer = {
       "",
@@ -28,7 +30,9 @@ import picocli.CommandLine.Parameters;
       "  flows4j sample model --rows 1000 --out new.csv",
       "  flows4j sample model --rows 1000 --temperature 0.8 --seed 7",
       "  flows4j sample model --rows 100 --given year=1999,rooms=3",
-      "  flows4j sample model --given-data contexts.csv --out one-row-each.csv"
+      "  flows4j sample model --given-data contexts.csv --out one-row-each.csv",
+      "  flows4j sample mnist --rows 64 --temperature 0.8 --out samples.png",
+      "  flows4j sample mnist --rows 10 --class 3 --out threes/"
     })
 final class SampleCommand implements Callable<Integer> {
   private final Console console;
@@ -39,7 +43,9 @@ final class SampleCommand implements Callable<Integer> {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "Rows to draw; with --given-data for each of its rows (default 1 then).")
+      description =
+          "Rows to draw; with --given-data for each of its rows (default 1 then); of images"
+              + " 64 if not given.")
   private Integer rows;
 
   @Mixin private GivenOptions given;
@@ -67,11 +73,12 @@ final class SampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (rows == null && !given.fromFile()) throw new UsageProblem("how many rows? give --rows N");
     if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY))
       throw new UsageProblem("--temperature must be positive and finite, was " + temperature);
     int each = Checks.rows(rows, 1);
     Flow flow = Models.load(model);
+    if (flow.schema().image()) return images(flow);
+    if (rows == null && !given.fromFile()) throw new UsageProblem("how many rows? give --rows N");
     Rows context = given.context(flow, table.options());
     List<String> names = new ArrayList<>(ModelTable.names(flow.schema().features()));
     Rows drawn;
@@ -85,6 +92,25 @@ final class SampleCommand implements Callable<Integer> {
               flow.sampleGiven(contexts, contexts.count(), seed.seed, temperature), contexts);
     }
     ModelTable.write(console, out, names, drawn);
+    return Main.DONE;
+  }
+
+  private int images(Flow flow) throws IOException {
+    Checks.onlyTables("--no-header", table.given());
+    ImageClasses classes = ImageClasses.of(flow);
+    boolean inTurn = classes != null && !given.any();
+    int columns = inTurn ? ImageSink.columns(classes) : 0;
+    int each =
+        Checks.rows(rows, given.fromFile() ? 1 : columns == 0 ? ImageSamples.COUNT : 8 * columns);
+    Rows contexts = inTurn ? classes.inTurn(each) : given.context(flow, table.options());
+    if (contexts != null && !inTurn) contexts = GivenOptions.repeated(contexts, each);
+    int count = contexts == null ? each : contexts.count();
+    ImageSink sink = ImageSink.of(out, count);
+    Rows drawn =
+        contexts == null
+            ? flow.sample(count, seed.seed, temperature)
+            : flow.sampleGiven(contexts, count, seed.seed, temperature);
+    sink.write(console, ModelImages.set(flow.schema().pixels(), drawn), columns);
     return Main.DONE;
   }
 }

@@ -25,13 +25,18 @@ import picocli.CommandLine.Parameters;
       "The column log_prob is exact, in nats and in the columns' own units: the lower, the more"
           + " unusual the row. All columns of the table are kept, in their order. Those"
           + " that the model was trained on, and"
-          + " its context, are found by their names."
+          + " its context, are found by their names.",
+      "",
+      "Of images it leaves a table of its own: the image's number from 1, bits_per_dim, log_prob"
+          + " and, where there is one, its label; and a picture of the most unusual images and the"
+          + " most usual ones."
     },
     footer = {
       "",
       "Examples:",
       "  flows4j score model new-rows.csv --out scores.csv",
-      "  flows4j score model new-rows.csv | sort -t, -k7 -g | head"
+      "  flows4j score model new-rows.csv | sort -t, -k7 -g | head",
+      "  flows4j score mnist t10k-images-idx3-ubyte.gz --out scores.csv --picture outliers.png"
     })
 final class ScoreCommand implements Callable<Integer> {
   static final String COLUMN = "log_prob";
@@ -44,7 +49,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "DATA",
-      description = "A table, or a built-in set for fresh rows of it.")
+      description = "A table, images, or a built-in set for fresh rows of it.")
   private String data;
 
   @Option(
@@ -59,6 +64,24 @@ final class ScoreCommand implements Callable<Integer> {
       description = "Rows of a built-in set (default 1,000).")
   private Integer rows;
 
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description = "Where the picture of images goes (default: as --out, but .png).")
+  private Path picture;
+
+  @Option(
+      names = "--first",
+      paramLabel = "N",
+      description = "The first N images alone (default all).")
+  private Integer first;
+
+  @Option(
+      names = "--noise-draws",
+      paramLabel = "K",
+      description = "Draws of noise that are averaged for each image (default 1).")
+  private Integer draws;
+
   @Mixin private SeedOption seed;
   @Mixin private TableInput table;
   @Mixin CommonOptions common;
@@ -71,6 +94,14 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Flow flow = Models.load(model);
     DataInput input = DataInput.resolve(data);
+    if (flow.schema().image()) {
+      Checks.onlyTables("--no-header", table.given(), "--rows", rows);
+      ModelImages images = ModelImages.read(flow, input, first);
+      new ImageScores(flow, images, Checks.draws(draws), seed.seed).write(console, out, picture);
+      return Main.DONE;
+    }
+    Checks.onlyImages("--picture", picture, "--first", first, "--noise-draws", draws);
+    ModelImages.refuse(flow, input);
     if (input instanceof DataInput.ToySet) {
       Sample fresh =
           ModelTable.read(flow, input, table.options(), Checks.rows(rows, 1_000), seed.seed);

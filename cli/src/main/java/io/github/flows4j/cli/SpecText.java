@@ -10,6 +10,7 @@ import io.github.flows4j.spec.BernsteinUnivariate;
 import io.github.flows4j.spec.BoxUniform;
 import io.github.flows4j.spec.ConditionalNormal;
 import io.github.flows4j.spec.Conditioner;
+import io.github.flows4j.spec.ConvNet;
 import io.github.flows4j.spec.Coupling;
 import io.github.flows4j.spec.CustomBase;
 import io.github.flows4j.spec.CustomConditioner;
@@ -17,6 +18,8 @@ import io.github.flows4j.spec.CustomUnivariate;
 import io.github.flows4j.spec.Dependencies;
 import io.github.flows4j.spec.DiagonalNormal;
 import io.github.flows4j.spec.Elementwise;
+import io.github.flows4j.spec.EventShape;
+import io.github.flows4j.spec.FactorOut;
 import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.FreeParameters;
 import io.github.flows4j.spec.GaussianizationUnivariate;
@@ -34,6 +37,7 @@ import io.github.flows4j.spec.PerParameter;
 import io.github.flows4j.spec.Permutation;
 import io.github.flows4j.spec.Planar;
 import io.github.flows4j.spec.Radial;
+import io.github.flows4j.spec.ResidualConvNet;
 import io.github.flows4j.spec.ResidualMlp;
 import io.github.flows4j.spec.Rotation;
 import io.github.flows4j.spec.ScaleBound;
@@ -41,6 +45,7 @@ import io.github.flows4j.spec.ScalingUnivariate;
 import io.github.flows4j.spec.SoftClipUnivariate;
 import io.github.flows4j.spec.SplineTails;
 import io.github.flows4j.spec.SplineUnivariate;
+import io.github.flows4j.spec.Squeeze;
 import io.github.flows4j.spec.StandardNormal;
 import io.github.flows4j.spec.StudentT;
 import io.github.flows4j.spec.SumOfSquaresUnivariate;
@@ -85,9 +90,11 @@ final class SpecText {
     return tensors.stream().filter(TensorSpec::trained).mapToLong(TensorSpec::size).sum();
   }
 
-  /** A transform in one line, its mask and the number of its parameters included. */
-  static String line(Transform transform, FlowSpec spec) {
-    long parameters = parameters(transform.tensors(spec.features(), spec.context()));
+  /** The transform of a number in one line, its mask and the number of its parameters included. */
+  static String line(FlowSpec spec, int number) {
+    Transform transform = spec.transforms().get(number);
+    EventShape shape = spec.shapes().get(number);
+    long parameters = parameters(transform.tensors(shape, spec.context()));
     return kind(transform) + who(transform) + ", " + Report.count(parameters) + " parameters";
   }
 
@@ -154,6 +161,9 @@ final class SpecText {
     if (transform instanceof BatchNorm norm) return "batch norm, momentum " + norm.momentum();
     if (transform instanceof ActNorm) return "act norm";
     if (transform instanceof Permutation) return "permutation";
+    if (transform instanceof Squeeze) return "squeeze";
+    if (transform instanceof FactorOut out)
+      return "factor out " + lower(out.leaving()) + " half of channels";
     throw new AssertionError(transform);
   }
 
@@ -229,6 +239,20 @@ final class SpecText {
     if (conditioner instanceof PerParameter each)
       return each.networks().size() + " networks, each " + network(each.networks().get(0));
     if (conditioner instanceof FreeParameters) return "free parameters";
+    if (conditioner instanceof ConvNet net)
+      return "convolutions "
+          + widths(net.kernels())
+          + " of "
+          + widths(net.channels())
+          + " channels "
+          + lower(net.activation());
+    if (conditioner instanceof ResidualConvNet net)
+      return "residual convolutions of "
+          + net.blocks()
+          + " blocks of "
+          + net.channels()
+          + " channels "
+          + lower(net.activation());
     if (conditioner instanceof CustomConditioner custom) return custom.function().name();
     throw new AssertionError(conditioner);
   }

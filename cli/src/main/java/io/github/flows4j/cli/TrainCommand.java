@@ -29,10 +29,16 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = "flows4j train DATA --out DIR [OPTIONS]",
     description = {
-      "Trains a flow on a table or a built-in set.",
+      "Trains a flow on a table, on images or on a built-in set.",
+      "",
+      "Images are IDX (MNIST's format), CIFAR's binaries or .npy, .gz or not, a folder of PNG or"
+          + " JPEG files or of folders of them, a class each, or the built-in digits. Noise is"
+          + " added to their whole grey levels each time they are seen; losses are bits per"
+          + " dimension.",
       "",
       "Leaves in the folder: model.safetensors, history.csv, loss.png; for two columns data.png,"
-          + " samples.png, density.png and latent-grid.png; for more pairs.png. Ctrl-C saves what"
+          + " samples.png, density.png and latent-grid.png; for more pairs.png; of images samples.png, which is"
+          + " drawn anew as the training goes. Ctrl-C saves what"
           + " is best so far."
     },
     footer = {
@@ -45,7 +51,11 @@ import picocli.CommandLine.Spec;
       "  flows4j train rows.csv.gz --hidden 256,256 --epochs 50 --seed 7 --out model",
       "  flows4j train rows.csv --budget 10m --average 0.999 --out model",
       "  flows4j train rows.csv --budget 10m --average 0.999 --out model --resume",
-      "  flows4j train new-rows.csv --start model --learning-rate 1e-4 --out model2"
+      "  flows4j train new-rows.csv --start model --learning-rate 1e-4 --out model2",
+      "  flows4j train digits --budget 5m --out digits",
+      "  flows4j train train-images-idx3-ubyte.gz --budget 60m --out mnist",
+      "  flows4j train train-images-idx3-ubyte.gz --flow glow --pad power-of-two --out mnist",
+      "  flows4j train pictures/ --resize 32x32 --flips --class-conditional --out model"
     })
 final class TrainCommand implements Callable<Integer> {
   private final Console console;
@@ -56,7 +66,8 @@ final class TrainCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "DATA",
       description =
-          "A built-in set (flows4j data lists them) or a .csv, .tsv or .txt file, .gz or not.")
+          "A built-in set (flows4j data lists them), a .csv, .tsv or .txt file, .gz or not, or"
+              + " images.")
   private String data;
 
   @Option(
@@ -90,6 +101,9 @@ final class TrainCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nThe table's columns:%n")
   private ColumnOptions columns = new ColumnOptions();
 
+  @ArgGroup(validate = false, heading = "%nImages:%n")
+  private PixelOptions pixels = new PixelOptions();
+
   @ArgGroup(validate = false, heading = "%nThe flow:%n")
   private FlowOptions flowOptions = new FlowOptions();
 
@@ -112,8 +126,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Flow startFlow = start == null ? null : Models.load(start);
-    if (startFlow != null) columnsOf(startFlow);
-    TrainingJob job = job();
+    TrainingJob job = job(startFlow);
     Recipe recipe = recipe(job, startFlow);
     TrainOptions options = job.options(fit);
     // Angles would lose their period.
@@ -131,7 +144,9 @@ final class TrainCommand implements Callable<Integer> {
             .withCheckpoint(checkpoint, Durations.seconds("--checkpoint-every", checkpointEvery));
     if (resume) trainer = trainer.withResume(checkpoint);
     if (startFlow != null) trainer = trainer.withStart(startFlow);
-    if (!quiet) trainer = trainer.withListener(new ProgressBar(console.err(), console.terminal()));
+    if (!quiet && !(job instanceof ImageJob))
+      trainer = trainer.withListener(new ProgressBar(console.err(), console.terminal()));
+    if (job instanceof ImageJob images) trainer = showing(trainer, images, options, folder);
     var results =
         new TrainingResults(folder, job, options, commandLine(), message -> note(message));
     Training training;
@@ -170,12 +185,42 @@ final class TrainCommand implements Callable<Integer> {
       columns.context = flow.schema().context().stream().map(Column::name).toList();
   }
 
-  private TrainingJob job() throws IOException {
+  /** With a bar, a line an epoch and a picture of samples now and then. */
+  private Trainer showing(
+      Trainer trainer, ImageJob job, TrainOptions options, OutputFolder folder) {
+    double perBit = ImageResults.perBit(job.features());
+    ProgressBar bar =
+        new ProgressBar(
+            console.err(), console.terminal(), System::nanoTime, options.batch(), perBit);
+    ImageSamples samples =
+        new ImageSamples(folder, job.classes(), options.threads(), options.seed());
+    Trainer heard =
+        trainer.withListener(
+            new ImageProgress(
+                samples,
+                perBit,
+                job.validates(options),
+                quiet ? text -> {} : bar::line,
+                System::nanoTime));
+    return quiet ? heard : heard.withListener(bar);
+  }
+
+  private TrainingJob job(Flow startFlow) throws IOException {
     DataInput input = DataInput.resolve(data);
+    if (input instanceof DataInput.ImageFiles images) {
+      List<String> others = new ArrayList<>(columns.given());
+      others.remove("--validation");
+      if (table.given()) others.add("--no-header");
+      refuse(others, "images");
+      return ImageJob.read(images, pixels, columns.validation, startFlow);
+    }
+    refuse(pixels.given(), input instanceof DataInput.ToySet ? "a built-in set" : "a table");
+    if (startFlow != null && startFlow.schema().image()) ModelImages.readAll(startFlow, input);
+    if (startFlow != null) columnsOf(startFlow);
     if (input instanceof DataInput.TableFile file)
       return TableJob.read(file.path(), table.options(), columns);
     List<String> given = new ArrayList<>(fit.forTables());
-    if (start == null) given.addAll(columns.given());
+    if (startFlow == null) given.addAll(columns.given());
     if (table.given()) given.add("--no-header");
     if (!given.isEmpty())
       throw new UsageProblem(
@@ -184,6 +229,15 @@ final class TrainCommand implements Callable<Integer> {
               + data
               + ": it is a built-in set of fresh rows without end");
     return new ToyJob(((DataInput.ToySet) input).toy());
+  }
+
+  private void refuse(List<String> options, String kind) {
+    if (!options.isEmpty())
+      throw new UsageProblem(
+          String.join(", ", options)
+              + " can't be used with "
+              + data
+              + (kind.equals("images") ? ": these are images" : ": it is " + kind));
   }
 
   private Recipe recipe(TrainingJob job, Flow startFlow) {
@@ -212,7 +266,10 @@ final class TrainCommand implements Callable<Integer> {
                 + job.context());
       return whole;
     }
-    Recipe recipe = flowOptions.recipe(job.features(), job.context(), job.toy(), fit.seed());
+    Recipe recipe =
+        job.image() != null
+            ? flowOptions.recipe(job.image(), job.context(), fit.seed())
+            : flowOptions.recipe(job.features(), job.context(), job.toy(), fit.seed());
     try {
       recipe.spec();
     } catch (IllegalArgumentException e) {
@@ -225,7 +282,7 @@ final class TrainCommand implements Callable<Integer> {
   private void describe(TrainingJob job, Recipe recipe, TrainOptions options) {
     job.notes(options).forEach(this::note);
     note("flow: " + SpecText.summary(recipe.spec()));
-    note("training: " + TrainingResults.describe(options));
+    note("training: " + TrainingResults.describe(options, job.image() != null));
   }
 
   private void note(String text) {

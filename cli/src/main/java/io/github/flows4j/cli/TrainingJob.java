@@ -1,6 +1,7 @@
 package io.github.flows4j.cli;
 
 import io.github.flows4j.plot.Limits;
+import io.github.flows4j.spec.ImageShape;
 import io.github.flows4j.spec.Recipe;
 import io.github.flows4j.train.TrainOptions;
 import io.github.flows4j.train.Trainer;
@@ -19,6 +20,11 @@ interface TrainingJob {
 
   /** Whether it is a built-in set, with the tutorial's defaults. */
   boolean toy();
+
+  /** The shape of the images, or null for tables. */
+  default ImageShape image() {
+    return null;
+  }
 
   TrainOptions options(FitOptions given);
 

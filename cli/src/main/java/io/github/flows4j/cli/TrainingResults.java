@@ -58,8 +58,9 @@ final class TrainingResults {
     Flow flow = training.flow().withThreads(options.threads());
     Report report = new Report();
     numbers(report, training);
-    Quality quality = Quality.of(flow, job.real(Quality.ROWS, options.seed()), options.seed());
-    quality.addTo(report, flow.features());
+    if (job.image() == null)
+      Quality.of(flow, job.real(Quality.ROWS, options.seed()), options.seed())
+          .addTo(report, flow.features());
     Provenance provenance = provenance(training);
     for (Map.Entry<String, Object> entry : report.values().entrySet())
       if (entry.getValue() instanceof Double value)
@@ -75,9 +76,8 @@ final class TrainingResults {
     History history = training.history();
     int steps = history.steps().size();
     Schema schema = training.flow().schema();
-    boolean standardized = !job.toy() && options.standardize() && !schema.image();
-    // Losses are of standardized rows; -log p of the user's is larger by sum log scale. Those of
-    // images are the user's already, and theirs is 0.
+    boolean standardized = !job.toy() && options.standardize();
+    // Losses are of standardized rows; -log p of the user's is larger by sum log scale.
     double logDet = schema.logDet();
     report.value("data", job.data()).value("features", job.features());
     report.value("context", job.context());
@@ -89,6 +89,10 @@ final class TrainingResults {
     report.line(
         "steps", Report.count(steps) + " in " + ProgressBar.time(training.seconds()) + ended);
     int last = Math.max(1, Math.min(LAST_STEPS, steps / 10));
+    if (schema.image()) {
+      ImageResults.addTo(report, training, options.batch(), last);
+      return;
+    }
     double loss = history.meanLoss(last);
     report.value("loss", loss).value("loss_steps", last);
     String unit = standardized ? " nats a standardized row" : " nats a row";
@@ -122,7 +126,12 @@ final class TrainingResults {
 
   private void draw(Flow flow, History history) throws IOException {
     Pictures pictures = new Pictures(folder, flow, options.seed());
-    Pictures.loss(folder, history);
+    boolean image = flow.schema().image();
+    Pictures.loss(folder, history, image ? ImageResults.perBit(flow.features()) : 0);
+    if (image) {
+      new ImageSamples(folder, ImageClasses.of(flow), options.threads(), options.seed()).draw(flow);
+      return;
+    }
     Sample data = job.real(Pictures.DATA_POINTS, options.seed());
     Sample few = data.thinned(Pictures.SAMPLE_POINTS, options.seed());
     Limits limits = null;
@@ -146,7 +155,7 @@ final class TrainingResults {
       provenance = provenance.with(entry.getKey(), entry.getValue());
     provenance =
         provenance
-            .with("training", describe(options))
+            .with("training", describe(options, job.image() != null))
             .with("seed", Long.toString(options.seed()))
             .with("threads", Integer.toString(options.threads()))
             .with("kernels", training.flow().kernels())
@@ -160,7 +169,7 @@ final class TrainingResults {
   }
 
   /** The options in one line. */
-  static String describe(TrainOptions options) {
+  static String describe(TrainOptions options, boolean images) {
     String length =
         options.budget() > 0
             ? ProgressBar.time(options.budget())
@@ -171,7 +180,7 @@ final class TrainingResults {
     return length
         + " of "
         + Report.count(options.batch())
-        + " rows, "
+        + (images ? " images, " : " rows, ")
         + (decay > 0 ? "AdamW with decay " + decay : "Adam")
         + " at "
         + options.learningRate()

@@ -23,7 +23,7 @@ class BenchCommandTest {
     String out = Run.done("bench").out();
     for (String name : List.of("swissroll", "realnvp21", "naf21", "sweep", "autoregressive"))
       assertTrue(out.contains(name), out);
-    assertEquals(5, Run.done("bench", "--json").json().get("cases").list().size());
+    assertEquals(6, Run.done("bench", "--json").json().get("cases").list().size());
   }
 
   @ParameterizedTest

@@ -101,7 +101,8 @@ class FlowOptionsTest {
       FlowSpec spec = recipe(context, "--flow", name).spec();
       assertEquals(context, spec.context());
       assertTrue(SpecText.summary(spec).endsWith(" parameters"), SpecText.summary(spec));
-      spec.transforms().forEach(t -> assertTrue(SpecText.line(t, spec).endsWith(" parameters")));
+      for (int i = 0; i < spec.transforms().size(); i++)
+        assertTrue(SpecText.line(spec, i).endsWith(" parameters"));
       assertEquals(name.equals("ncsf"), SpecText.ofAngles(spec), name);
     }
   }

@@ -296,7 +296,7 @@ class ModelCommandsTest {
   @Test
   void dataListsAndWrites() {
     Run list = Run.done("data");
-    assertEquals(6, list.lines().size());
+    assertEquals(7, list.lines().size());
     assertTrue(list.out().contains("swiss-roll"));
     Path out = folder.resolve("pinwheel.tsv");
     Run.done("data", "pinwheel", "--rows", 12, "--seed", 5, "--out", out);

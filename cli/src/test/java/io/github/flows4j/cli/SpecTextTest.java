@@ -26,7 +26,7 @@ class SpecTextTest {
 
   private static String line(int transform, Recipe recipe) {
     FlowSpec spec = recipe.spec();
-    return SpecText.line(spec.transforms().get(transform), spec);
+    return SpecText.line(spec, transform);
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.github.flows4j.spec.Tensors;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** One training from its first step, or the one it was stopped at, to its last. */
 final class TrainingRun {
@@ -243,9 +244,10 @@ final class TrainingRun {
   }
 
   private void tell(boolean looked, Progress progress) {
+    Supplier<Flow> flow = () -> Flow.of(spec, engine.average(), schema);
     for (TrainListener listener : listeners) {
-      listener.step(progress);
-      if (looked) listener.validated(progress);
+      listener.step(progress, flow);
+      if (looked) listener.validated(progress, flow);
     }
   }
 

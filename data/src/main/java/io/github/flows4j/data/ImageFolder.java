@@ -53,6 +53,20 @@ final class ImageFolder {
             folders.stream().map(ImageFolder::name).toList());
   }
 
+  /** Whether a folder, or one of the folders in it, holds a picture. */
+  static boolean recognizes(Path folder) {
+    List<Path> entries = visible(folder);
+    return entries.stream().anyMatch(ImageFolder::isPicture)
+        || entries.stream()
+            .filter(Files::isDirectory)
+            .anyMatch(inner -> visible(inner).stream().anyMatch(ImageFolder::isPicture));
+  }
+
+  /** Whether a name is that of a picture that is read. */
+  static boolean isPicture(Path file) {
+    return READ.contains(suffix(file)) && !Files.isDirectory(file);
+  }
+
   private static ImageSet decode(Path folder, List<Path> files, ImageOptions options) {
     var pictures = new ArrayList<ImageSet>();
     int channels = 1;

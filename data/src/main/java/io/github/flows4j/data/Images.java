@@ -71,6 +71,30 @@ public final class Images {
     return CifarFormat.read(in);
   }
 
+  /**
+   * Whether a file or folder is one of images rather than a table, as far as its first bytes and
+   * its name tell: IDX, {@code .npy}, a PNG or JPEG (which {@link #read} wants a folder of), a name
+   * that ends in {@code .bin} or {@code .bin.gz}, or a folder that holds pictures or folders of
+   * them. That it can be read is not said.
+   *
+   * @throws DataException if it is there but can't be read
+   */
+  public static boolean recognizes(Path file) {
+    if (Files.isDirectory(file)) return ImageFolder.recognizes(file);
+    if (!Files.isRegularFile(file)) return false;
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+    if (plain.endsWith(".npy") || plain.endsWith(".bin") || ImageFolder.isPicture(file))
+      return true;
+    try (BinaryFile in = BinaryFile.open(file)) {
+      byte[] start = in.peek(PEEK);
+      return NpyFormat.matches(start)
+          || IdxFormat.matches(start)
+          || Pictures.isPng(start)
+          || Pictures.isJpeg(start);
+    }
+  }
+
   /** The first bytes of a CIFAR file, a label and pixels, could by chance be those of IDX. */
   private static boolean isCifarName(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);

@@ -7,7 +7,9 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * Images side by side, row by row, each pixel drawn as a square. Grey images have one channel,
@@ -17,20 +19,28 @@ public final class ImageGrid {
   private static final int LEAST_SIDE = 56;
   private static final int GAP = 3;
   private static final int CAPTION = 16;
+  private static final int HEADING = 26;
 
   private final ImageShape shape;
   private final Rows images;
   private final double levels;
   private final int columns;
   private final List<String> captions;
+  private final Map<Integer, String> headings;
 
   private ImageGrid(
-      ImageShape shape, Rows images, double levels, int columns, List<String> captions) {
+      ImageShape shape,
+      Rows images,
+      double levels,
+      int columns,
+      List<String> captions,
+      Map<Integer, String> headings) {
     this.shape = shape;
     this.images = images;
     this.levels = levels;
     this.columns = columns;
     this.captions = captions;
+    this.headings = headings;
   }
 
   /**
@@ -52,13 +62,13 @@ public final class ImageGrid {
           "images are drawn in 1 or 3 channels, had " + shape.channels());
     if (levels < 2) throw new IllegalArgumentException("levels must be >= 2, was " + levels);
     int columns = (int) Math.ceil(Math.sqrt(images.count()));
-    return new ImageGrid(shape, images, levels, columns, List.of());
+    return new ImageGrid(shape, images, levels, columns, List.of(), Map.of());
   }
 
   /** So many images side by side. */
   public ImageGrid withColumns(int count) {
     if (count < 1) throw new IllegalArgumentException("columns must be >= 1, was " + count);
-    return new ImageGrid(shape, images, levels, count, captions);
+    return new ImageGrid(shape, images, levels, count, captions, headings);
   }
 
   /** A short text under each image. */
@@ -67,7 +77,19 @@ public final class ImageGrid {
     if (texts.size() != images.count())
       throw new IllegalArgumentException(
           "captions must be " + images.count() + ", one an image, were " + texts.size());
-    return new ImageGrid(shape, images, levels, columns, List.copyOf(texts));
+    return new ImageGrid(shape, images, levels, columns, List.copyOf(texts), headings);
+  }
+
+  /**
+   * A line of text above a row of the grid.
+   *
+   * @param row from 0
+   */
+  public ImageGrid withHeading(int row, String text) {
+    if (row < 0) throw new IllegalArgumentException("row must be >= 0, was " + row);
+    Map<Integer, String> more = new TreeMap<>(headings);
+    more.put(row, Objects.requireNonNull(text, "heading"));
+    return new ImageGrid(shape, images, levels, columns, captions, Map.copyOf(more));
   }
 
   /** The picture. */
@@ -79,19 +101,31 @@ public final class ImageGrid {
     int down = (images.count() + across - 1) / across;
     int cellWidth = shape.width() * zoom + GAP;
     int cellHeight = shape.height() * zoom + GAP + (captions.isEmpty() ? 0 : CAPTION);
+    int[] tops = new int[down];
+    int bottom = GAP;
+    for (int row = 0; row < down; row++) {
+      tops[row] = bottom + (headings.containsKey(row) ? HEADING : 0);
+      bottom = tops[row] + cellHeight;
+    }
     BufferedImage sheet =
-        new BufferedImage(
-            across * cellWidth + GAP, down * cellHeight + GAP, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(across * cellWidth + GAP, bottom, BufferedImage.TYPE_INT_RGB);
     Graphics2D pen = sheet.createGraphics();
     pen.setColor(Color.WHITE);
     pen.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
     pen.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    pen.setFont(Ink.TICKS);
     pen.setColor(text);
+    pen.setFont(Ink.LABEL);
+    for (Map.Entry<Integer, String> heading : headings.entrySet())
+      if (heading.getKey() < down)
+        pen.drawString(
+            Sheet.fit(heading.getValue(), Ink.LABEL, sheet.getWidth() - 2 * GAP),
+            GAP,
+            tops[heading.getKey()] - 8);
+    pen.setFont(Ink.TICKS);
     for (int i = 0; i < images.count(); i++) {
       int x = GAP + i % across * cellWidth;
-      int y = GAP + i / across * cellHeight;
+      int y = tops[i / across];
       paint(images.row(i), sheet, x, y, zoom);
       if (captions.isEmpty()) continue;
       String caption = Sheet.fit(captions.get(i), Ink.TICKS, cellWidth - GAP);

@@ -58,7 +58,6 @@ final class Convolution {
     inputStride = kernels.pad(inputs);
     wide = weight.taps() > 1;
     int surroundings = weight.taps() * patched();
-    int pixels = Math.multiplyExact(height, width);
     // a multiple of the rows of the widest register tiles
     block = Math.max(12, Math.min(240, BLOCK / surroundings / 12 * 12));
     int row = Math.multiplyExact(width, foldedRow());
@@ -67,7 +66,6 @@ final class Convolution {
     foldedLength =
         wide ? Math.multiplyExact(Math.min(height, chunk + 2), row) + kernels.lanes() : 0;
     partLength = weight.tapsInColumns() ? weight.outputs() * inputStride : 0;
-    assert pixels >= 1;
   }
 
   /** Channels of what is made into patches. */

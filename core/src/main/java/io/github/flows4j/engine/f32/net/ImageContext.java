@@ -5,6 +5,7 @@ import io.github.flows4j.engine.f32.memory.Layout;
 import io.github.flows4j.engine.f32.memory.Pass;
 import io.github.flows4j.engine.f32.memory.Slot;
 import io.github.flows4j.engine.f32.simd.Kernels;
+import java.util.Arrays;
 
 /**
  * The first convolution of a network and the context's term in it, which is the same at every
@@ -82,7 +83,7 @@ final class ImageContext {
     int stride = first.stride();
     float[] sums = pass.buffer(gradBiases);
     for (int r = 0; r < pass.rows(); r++) {
-      java.util.Arrays.fill(sums, r * stride, (r + 1) * stride, 0.0f);
+      Arrays.fill(sums, r * stride, (r + 1) * stride, 0.0f);
       kernels.addColumnSums(pixels, stride, gradY, r * pixels * stride, stride, sums, r * stride);
     }
     addByWeight(pass, sums, stride);

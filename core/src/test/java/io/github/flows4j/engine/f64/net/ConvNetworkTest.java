@@ -1,6 +1,7 @@
 package io.github.flows4j.engine.f64.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.flows4j.Allocation;
 import io.github.flows4j.engine.Collective;
@@ -303,13 +304,15 @@ class ConvNetworkTest {
     double[] seeds = test.numbers(theta.length, 7);
     double[] gradInput = new double[input.length];
     long least = Long.MAX_VALUE;
-    // vectors are objects until the compiler has seen them often enough
-    for (int i = 0; i < 20_000 && least > 0; i++) {
+    // The counting itself, by reflection, takes about 1,200; vectors are objects until compiled.
+    for (int repeat = 0; repeat < 200 && least >= 1_600; repeat++) {
       long before = Allocation.bytes();
-      network.forward(pass, input, theta, stride);
-      network.backward(pass, input, seeds, stride, gradInput);
+      for (int times = 0; times < 100; times++) {
+        network.forward(pass, input, theta, stride);
+        network.backward(pass, input, seeds, stride, gradInput);
+      }
       least = Math.min(least, Allocation.bytes() - before);
     }
-    assertEquals(0, least);
+    assertTrue(least < 1_600, least + " bytes");
   }
 }
