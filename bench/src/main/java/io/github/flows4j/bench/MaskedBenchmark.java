@@ -4,6 +4,7 @@ import io.github.flows4j.Flows;
 import io.github.flows4j.engine.Collective;
 import io.github.flows4j.engine.f32.memory.Arrangement;
 import io.github.flows4j.engine.f32.memory.BufferPlan;
+import io.github.flows4j.engine.f32.memory.Keeping;
 import io.github.flows4j.engine.f32.memory.Layout;
 import io.github.flows4j.engine.f32.memory.Pass;
 import io.github.flows4j.engine.f32.memory.Slot;
@@ -89,7 +90,16 @@ public class MaskedBenchmark {
     Slot weight = layout.slot("transforms.1.conditioner.layers.1.weight");
     arranged = new MaskedDense(kernels, weight);
     Weights weights = new Weights(layout, kernels, Tensors.initial(spec, 0));
-    pass = new Pass(weights, List.of(plan), FEATURES, 0, ROWS, true);
+    pass =
+        new Pass(
+            weights,
+            List.of(plan),
+            spec.shape(),
+            0,
+            ROWS,
+            Keeping.EVERYTHING,
+            FEATURES,
+            new boolean[1]);
     pass.purpose(
         Pass.Mode.TRAINING, new float[layout.trainedLength()], Collective.ALONE, ROWS, false);
     pass.begin(ROWS);

@@ -108,8 +108,8 @@ public final class TrainOptions implements Cloneable {
   }
 
   /**
-   * A moving average of the weights, which keeps so much of itself at each step, is validated and
-   * kept in place of the weights; in [0, 1), 0 for none.
+   * A moving average of the weights, which keeps so much of itself at each step (at step t at most
+   * (1 + t) / (10 + t)), is validated and kept in place of the weights; in [0, 1), 0 for none.
    */
   public TrainOptions withAverageDecay(double other) {
     if (!(other >= 0 && other < 1))

@@ -56,7 +56,8 @@ final class NeuralCases {
       addConditioned(cases, univariate, mlp);
       add(cases, "elementwise", 3, 0, univariate, Elementwise.free(univariate));
       Transform autoregressive = new Autoregressive(Dependencies.random(4, 3), univariate, masked);
-      add(cases, "autoregressive", 4, 1, univariate, autoregressive);
+      for (int context : new int[] {0, 1})
+        add(cases, "autoregressive", 4, context, univariate, autoregressive);
     }
     Conditioner far = new CustomConditioner(new FarSignals());
     for (Univariate univariate : INTEGRATED) addConditioned(cases, univariate, far);

@@ -44,13 +44,14 @@ final class PolynomialCases {
         new MaskedMlp(List.of(9, 14), Activation.TANH, LastLayer.DEFAULT, HiddenUnits.EVEN);
     Dependencies order = Dependencies.random(4, 1);
     for (Univariate univariate : UNIVARIATES)
-      add(
-          cases,
-          "autoregressive, " + univariate,
-          4,
-          1,
-          new Autoregressive(order, univariate, masked),
-          Double.POSITIVE_INFINITY);
+      for (int context : new int[] {0, 1})
+        add(
+            cases,
+            "autoregressive, " + univariate,
+            4,
+            context,
+            new Autoregressive(order, univariate, masked),
+            Double.POSITIVE_INFINITY);
     // Values stay within 4.89, where the map is level: with scales near 1, x beyond 5 or so is lost
     // in round-off, and with one component, which no wider one helps, x beyond 1 or so. So are
     // ordinary x with the large outputs of other networks here, hence a mild one.

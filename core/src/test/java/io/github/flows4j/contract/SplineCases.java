@@ -58,7 +58,7 @@ final class SplineCases {
     for (SplineForm form : GENTLE) {
       SplineUnivariate spline = new SplineUnivariate(4, 3, form, SplineTails.IDENTITY);
       Transform layer = new Autoregressive(Dependencies.ascending(4), spline, masked);
-      add(cases, "autoregressive", 4, 1, spline, layer);
+      for (int context : new int[] {0, 1}) add(cases, "autoregressive", 4, context, spline, layer);
     }
     return cases;
   }

@@ -151,8 +151,13 @@ final class Descent {
           stepSize,
           inverseRootBias2);
       weights.transpose(slice.slot(), slice.from(), slice.to());
-      if (update.averageDecay() > 0) average(slice, (float) update.averageDecay());
+      if (update.averageDecay() > 0) average(slice, decayAt(update.averageDecay(), step));
     }
+  }
+
+  /** At first the average forgets fast, or what the weights began as would stay in it for long. */
+  private static float decayAt(double decay, long step) {
+    return (float) Math.min(decay, (1.0f + step) / (10.0f + step));
   }
 
   private void average(Slice slice, float decay) {
