@@ -86,6 +86,13 @@ final class FitOptions {
   private Double averageDecay;
 
   @Option(
+      names = "--recompute",
+      description =
+          "Networks run forward a second time instead of keeping what they need: much less memory"
+              + " for many couplings of images, about a third more time, the same result.")
+  private boolean recompute;
+
+  @Option(
       names = "--validation-fraction",
       paramLabel = "X",
       description =
@@ -208,6 +215,7 @@ final class FitOptions {
     else options = options.withClipNorm(clip == 0 ? Double.POSITIVE_INFINITY : clip);
     if (learningRate != null) options = options.withLearningRate(learningRate);
     if (budget != null) options = options.withBudget(Durations.seconds("--budget", budget));
+    options = options.withRecompute(recompute);
     if (averageDecay != null) options = options.withAverageDecay(averageDecay);
     if (weightDecay != null) options = options.withOptimizer(Optimizer.adamW(weightDecay));
     return threads == null ? options : options.withThreads(threads);
