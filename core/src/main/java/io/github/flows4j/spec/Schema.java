@@ -13,8 +13,11 @@ import java.util.Set;
  * @param context the columns that condition it, in the flow's order
  * @param pixels how images become the flow's numbers, or null where the features are columns of a
  *     table
+ * @param table how typed columns become the flow's numbers, which features and context then name;
+ *     or null where columns are numbers that are standardized and no more
  */
-public record Schema(List<Column> features, List<Column> context, Pixels pixels) {
+public record Schema(
+    List<Column> features, List<Column> context, Pixels pixels, TableSchema table) {
   /**
    * Checks that every name is there once.
    *
@@ -23,6 +26,12 @@ public record Schema(List<Column> features, List<Column> context, Pixels pixels)
    */
   public Schema {
     context = List.copyOf(context);
+    if (table != null
+        && !(pixels == null
+            && features.equals(table.flowFeatures())
+            && context.equals(table.flowContext())))
+      throw new IllegalArgumentException(
+          "the columns of a typed table must be those of Schema.table");
     Set<String> seen = new HashSet<>();
     if (pixels == null) {
       features = List.copyOf(features);
@@ -49,17 +58,36 @@ public record Schema(List<Column> features, List<Column> context, Pixels pixels)
 
   /** Columns of a table. */
   public Schema(List<Column> features, List<Column> context) {
-    this(features, context, null);
+    this(features, context, null, null);
+  }
+
+  /** Columns of a table or, of images, their pixels. */
+  public Schema(List<Column> features, List<Column> context, Pixels pixels) {
+    this(features, context, pixels, null);
+  }
+
+  /**
+   * Typed columns of a table.
+   *
+   * @throws IllegalArgumentException naming a column that is there twice
+   */
+  public static Schema table(TableSchema table) {
+    return new Schema(table.flowFeatures(), table.flowContext(), null, table);
   }
 
   /** Images, and the columns that condition them. */
   public static Schema image(Pixels pixels, List<Column> context) {
-    return new Schema(pixels.columns(), context, pixels);
+    return new Schema(pixels.columns(), context, pixels, null);
   }
 
   /** Whether its rows are images, whose {@link #pixels} are scaled. */
   public boolean image() {
     return pixels != null;
+  }
+
+  /** Whether its columns are typed: its rows become the flow's numbers by {@link #table}. */
+  public boolean typed() {
+    return table != null;
   }
 
   /** Columns {@code x0, x1, ...} and {@code c0, c1, ...}, taken as they are. */

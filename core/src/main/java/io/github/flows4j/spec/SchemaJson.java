@@ -11,7 +11,8 @@ import java.util.Map;
  * Schemas as JSON, as strict as {@link SpecJson}: {@code {"features": [{"name": "x0", "mean": 0.0,
  * "scale": 1.0}], "context": []}}; for images, whose columns need not be told, {@code {"image":
  * {"shape": [1, 28, 28], "levels": 256, "scaling": {"type": "logit", "alpha": 0.05}}, "context":
- * []}}, or {@code {"type": "centered"}} for the scaling.
+ * []}}, or {@code {"type": "centered"}} for the scaling; for typed columns {@code {"table": ...}}
+ * as {@link TableSchemaJson} has it.
  */
 public final class SchemaJson {
   private SchemaJson() {}
@@ -19,6 +20,8 @@ public final class SchemaJson {
   /** A schema as JSON of several lines. */
   public static String write(Schema schema) {
     Map<String, Object> members = new LinkedHashMap<>();
+    if (schema.typed())
+      return JsonText.pretty(Map.of("table", TableSchemaJson.tree(schema.table())));
     if (schema.image()) members.put("image", tree(schema.pixels()));
     else members.put("features", tree(schema.features()));
     members.put("context", tree(schema.context()));
@@ -37,6 +40,10 @@ public final class SchemaJson {
       Pixels pixels = pixels(members.get("image"));
       List<Column> context = columns(members.get("context"));
       return value.build(() -> Schema.image(pixels, context));
+    }
+    if (value.members().containsKey("table")) {
+      TableSchema table = TableSchemaJson.read(value.members("table").get("table"));
+      return value.build(() -> Schema.table(table));
     }
     Map<String, JsonValue> members = value.members("features", "context");
     List<Column> features = columns(members.get("features"));

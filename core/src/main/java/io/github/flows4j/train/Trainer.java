@@ -5,6 +5,7 @@ import io.github.flows4j.Dequantization;
 import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
 import io.github.flows4j.Sampler;
+import io.github.flows4j.TableFlow;
 import io.github.flows4j.engine.CompiledFlow;
 import io.github.flows4j.engine.Engine;
 import io.github.flows4j.spec.Column;
@@ -146,22 +147,26 @@ public final class Trainer {
    */
   public Training train(Recipe recipe, TrainingData data) {
     FlowSpec spec = recipe.spec();
-    if (spec.features() != data.rows().columns() || spec.context() != data.contextColumns())
+    if (spec.features() != data.flowFeatures() || spec.context() != data.flowContext())
       throw new ShapeMismatch(
           "the flow has "
               + spec.features()
               + " features and "
               + spec.context()
               + " context columns, the data "
-              + data.rows().columns()
+              + data.flowFeatures()
               + " and "
-              + data.contextColumns());
+              + data.flowContext());
     if (data.rows().count() == 0) throw new DataException("there are no rows to train on");
     // Rows are counted as the user has them: so the check comes before the split.
     checkRows(data, data);
-    data.context().ifPresent(rows -> ColumnFit.checkFinite(rows, data.contextNames()));
+    if (data.table().isEmpty())
+      data.context().ifPresent(rows -> ColumnFit.checkFinite(rows, data.contextNames()));
     TrainingData[] parts = split(data);
     Schema schema = start == null ? schema(parts[0]) : start.schema();
+    if (!Objects.equals(schema.table(), data.table().orElse(null)))
+      throw new IllegalArgumentException(
+          "the flow to start from has other typed columns than the data");
     if (!Objects.equals(schema.pixels(), data.pixels().orElse(null)))
       throw new IllegalArgumentException(
           "the flow to start from has other pixels than the data: "
@@ -265,16 +270,20 @@ public final class Trainer {
   /** Checks the values of data, or of its validation rows. */
   private static void checkRows(TrainingData data, TrainingData part) {
     if (data.pixels().isPresent()) Dequantization.check(data.pixels().get(), part.rows());
+    else if (data.table().isPresent())
+      TableFlow.requireReached(data.table().get(), part.rows(), part.context().orElse(null));
     else ColumnFit.checkFinite(part.rows(), data.names());
   }
 
   private void checkNoImages() {
-    if (start != null && start.schema().image())
+    if (start != null && (start.schema().image() || start.schema().typed()))
       throw new IllegalArgumentException(
-          "the flow to start from is one of images, which are trained on tables of them alone");
+          "the flow to start from is one of images or of typed columns, which are trained on tables"
+              + " of them alone");
   }
 
   private Schema schema(TrainingData training) {
+    if (training.table().isPresent()) return Schema.table(training.table().get());
     List<Column> context =
         training.context().map(rows -> columns(rows, training.contextNames())).orElse(List.of());
     return training

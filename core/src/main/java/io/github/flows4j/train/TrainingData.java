@@ -5,6 +5,8 @@ import io.github.flows4j.spec.Column;
 import io.github.flows4j.spec.Pixels;
 import io.github.flows4j.spec.Schema;
 import io.github.flows4j.spec.ShapeMismatch;
+import io.github.flows4j.spec.TableColumn;
+import io.github.flows4j.spec.TableSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +25,7 @@ public final class TrainingData {
   private final TrainingData validation;
   private final Pixels pixels;
   private final boolean flips;
+  private final TableSchema table;
 
   private TrainingData(
       Rows rows,
@@ -32,7 +35,8 @@ public final class TrainingData {
       List<String> contextNames,
       TrainingData validation,
       Pixels pixels,
-      boolean flips) {
+      boolean flips,
+      TableSchema table) {
     this.rows = rows;
     this.context = context;
     this.weights = weights;
@@ -41,12 +45,13 @@ public final class TrainingData {
     this.validation = validation;
     this.pixels = pixels;
     this.flips = flips;
+    this.table = table;
   }
 
   /** Rows with columns {@code x0, x1, ...}. */
   public static TrainingData of(Rows rows) {
     List<String> names = numbered("x", rows.columns());
-    return new TrainingData(rows, null, null, names, List.of(), null, null, false);
+    return new TrainingData(rows, null, null, names, List.of(), null, null, false, null);
   }
 
   private static List<String> numbered(String prefix, int count) {
@@ -59,10 +64,11 @@ public final class TrainingData {
   public TrainingData withNames(List<String> columns) {
     if (columns.size() != rows.columns())
       throw new ShapeMismatch("names must be " + rows.columns() + ", were " + columns.size());
-    if (pixels != null)
-      throw new IllegalArgumentException("the columns of images have names of their own");
+    if (pixels != null || table != null)
+      throw new IllegalArgumentException(
+          "the columns of images and of typed tables have names of their own");
     return new TrainingData(
-        rows, context, weights, columns, contextNames, validation, pixels, flips);
+        rows, context, weights, columns, contextNames, validation, pixels, flips, table);
   }
 
   /** With a row of context for each row, columns {@code c0, c1, ...}. */
@@ -78,7 +84,7 @@ public final class TrainingData {
     if (columns.size() != given.columns())
       throw new ShapeMismatch(
           "context names must be " + given.columns() + ", were " + columns.size());
-    return new TrainingData(rows, given, weights, names, columns, validation, pixels, flips);
+    return new TrainingData(rows, given, weights, names, columns, validation, pixels, flips, table);
   }
 
   /**
@@ -95,7 +101,7 @@ public final class TrainingData {
         throw new IllegalArgumentException(
             "weights must be finite and >= 0, row " + (i + 1) + " has " + given[i]);
     return new TrainingData(
-        rows, context, given.clone(), names, contextNames, validation, pixels, flips);
+        rows, context, given.clone(), names, contextNames, validation, pixels, flips, table);
   }
 
   /** With rows to validate on, in place of a part of these. */
@@ -110,7 +116,8 @@ public final class TrainingData {
               + given.rows.columns()
               + " and "
               + given.contextColumns());
-    return new TrainingData(rows, context, weights, names, contextNames, given, pixels, flips);
+    return new TrainingData(
+        rows, context, weights, names, contextNames, given, pixels, flips, table);
   }
 
   /**
@@ -132,7 +139,8 @@ public final class TrainingData {
               + rows.columns());
     List<String> own =
         Schema.image(given, List.of()).features().stream().map(Column::name).toList();
-    return new TrainingData(rows, context, weights, own, contextNames, validation, given, flips);
+    return new TrainingData(
+        rows, context, weights, own, contextNames, validation, given, flips, null);
   }
 
   /**
@@ -144,7 +152,34 @@ public final class TrainingData {
   public TrainingData withFlips() {
     if (pixels == null)
       throw new IllegalArgumentException("only images can be mirrored: say their pixels first");
-    return new TrainingData(rows, context, weights, names, contextNames, validation, pixels, true);
+    return new TrainingData(
+        rows, context, weights, names, contextNames, validation, pixels, true, null);
+  }
+
+  /**
+   * With typed columns: rows and context hold a number for each ({@link TableColumn}), as those to
+   * validate on do. What is spread over a cell is so by noise, fresh each time a row is seen; of
+   * rows to validate on always the same. Losses are nats a row by the columns' own measures.
+   *
+   * @throws ShapeMismatch if the columns are not as many
+   * @throws IllegalArgumentException if the rows are images
+   */
+  public TrainingData withTable(TableSchema given) {
+    if (pixels != null) throw new IllegalArgumentException("images have no typed columns");
+    if (given.features().size() != rows.columns() || given.context().size() != contextColumns())
+      throw new ShapeMismatch(
+          "the table has "
+              + given.features().size()
+              + " columns and "
+              + given.context().size()
+              + " of context, the rows have "
+              + rows.columns()
+              + " and "
+              + contextColumns());
+    List<String> own = given.features().stream().map(TableColumn::name).toList();
+    List<String> ownContext = given.context().stream().map(TableColumn::name).toList();
+    return new TrainingData(
+        rows, context, weights, own, ownContext, validation, null, false, given);
   }
 
   /** The rows. */
@@ -182,6 +217,21 @@ public final class TrainingData {
     return Optional.ofNullable(pixels);
   }
 
+  /** The typed columns; empty where columns are numbers that are standardized and no more. */
+  public Optional<TableSchema> table() {
+    return Optional.ofNullable(table);
+  }
+
+  /** How many features a flow of the data has. */
+  public int flowFeatures() {
+    return table == null ? rows.columns() : table.width();
+  }
+
+  /** How many context columns a flow of the data has. */
+  public int flowContext() {
+    return table == null ? contextColumns() : table.contextWidth();
+  }
+
   /** Whether images are mirrored at random. */
   public boolean flips() {
     return flips;
@@ -202,7 +252,8 @@ public final class TrainingData {
         contextNames,
         null,
         pixels,
-        flips);
+        flips,
+        table);
   }
 
   /** A number that tells one set of data from another. */
@@ -211,6 +262,7 @@ public final class TrainingData {
     hash = 31 * hash + (context == null ? 0 : context.hashCode());
     hash = 31 * hash + Arrays.hashCode(weights);
     if (pixels != null) hash = 31 * hash + (pixels + " " + flips).hashCode();
+    if (table != null) hash = 31 * hash + table.toString().hashCode();
     return 31 * hash + (validation == null ? 0 : validation.fingerprint());
   }
 }
