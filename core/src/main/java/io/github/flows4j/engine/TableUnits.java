@@ -89,13 +89,13 @@ public final class TableUnits {
       // What counts is the mass of the cell: its mean density times its width.
       if (!real) logDet += Math.log(number.step());
     }
-    double y = WarpMath.forward(number.warp(), x);
+    double y = number.warp().forward(x);
     if (!Double.isFinite(y)) {
       to[t] = 0;
       return Double.NEGATIVE_INFINITY;
     }
     to[t] = (y - number.mean()) / number.scale();
-    return logDet + WarpMath.logSlope(number.warp(), x) - Math.log(number.scale());
+    return logDet + number.warp().logSlope(x) - Math.log(number.scale());
   }
 
   /** The cell of a level, or -1 for none. */
@@ -125,7 +125,7 @@ public final class TableUnits {
   }
 
   private static double value(NumberColumn number, double y) {
-    double x = WarpMath.inverse(number.warp(), y * number.scale() + number.mean());
+    double x = number.warp().inverse(y * number.scale() + number.mean());
     if (number.step() == 0) return x;
     double step = number.step();
     boolean real = number.kind() == NumberColumn.Kind.REAL;
@@ -135,7 +135,7 @@ public final class TableUnits {
   }
 
   private static boolean reaches(Warp warp, double x) {
-    return Double.isFinite(WarpMath.forward(warp, x));
+    return Double.isFinite(warp.forward(x));
   }
 
   /** A row's context in the flow's units; a level that is none is 0 in all its columns. */
@@ -146,7 +146,7 @@ public final class TableUnits {
       double value = user[at + j];
       if (column instanceof NumberColumn number) {
         boolean missing = Double.isNaN(value);
-        double y = WarpMath.forward(number.warp(), value + cellCentre(number));
+        double y = number.warp().forward(value + cellCentre(number));
         to[t] = missing ? 0 : (y - number.mean()) / number.scale();
         if (number.mayMiss()) to[t + 1] = missing ? 1 : 0;
       } else if (column instanceof CategoryColumn category) {
