@@ -7,6 +7,7 @@ import io.github.flows4j.metrics.EnergyDistance;
 import io.github.flows4j.metrics.MaximumMeanDiscrepancy;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -53,7 +54,7 @@ public final class Distances {
     verdicts.add(row(page, table, "MMD squared", "mmd_squared", mmd, real, generated, seed));
     verdicts.add(row(page, table, "Energy distance", "energy", energy, real, generated, seed));
     verdicts.add(classifier(page, table, real.slice(0, n), generated, seed));
-    Verdict worst = verdicts.stream().max(Distances::compare).orElse(Verdict.NONE);
+    Verdict worst = verdicts.stream().max(Comparator.naturalOrder()).orElse(Verdict.NONE);
     page.verdict(
         worst,
         switch (worst) {
@@ -74,14 +75,6 @@ public final class Distances {
             + " generated. MMD and energy distance: the smaller the better. C2ST is how often a"
             + " trained classifier tells generated rows from real ones: 0.5 is chance, 0.6 is"
             + " hard, 1 is always.");
-  }
-
-  private static int compare(Verdict a, Verdict b) {
-    return Integer.compare(rank(a), rank(b));
-  }
-
-  private static int rank(Verdict verdict) {
-    return verdict == Verdict.NONE ? -1 : verdict.ordinal();
   }
 
   private static Verdict row(

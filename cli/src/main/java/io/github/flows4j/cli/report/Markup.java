@@ -29,7 +29,7 @@ final class Markup {
   private static boolean allowed(int c) {
     if (c == '\t' || c == '\n' || c == '\r') return true;
     if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return false;
-    if (c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069) return false;
+    if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)) return false;
     return !(c >= 0xD800 && c <= 0xDFFF) && c != 0xFFFE && c != 0xFFFF;
   }
 

@@ -1,15 +1,15 @@
 package io.github.flows4j.cli.report;
 
-/** What a section comes to. */
+/** What a section comes to, from nothing to worst. */
 enum Verdict {
+  /** Nothing to judge by. */
+  NONE("Not judged"),
   /** No difference worth mention. */
   GOOD("Good"),
   /** A difference that is there and small. */
   WATCH("Worth a look"),
   /** A difference that matters. */
-  POOR("Poor"),
-  /** Nothing to judge by. */
-  NONE("Not judged");
+  POOR("Poor");
 
   private final String label;
 
