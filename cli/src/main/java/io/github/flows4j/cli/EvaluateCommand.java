@@ -12,12 +12,16 @@ import io.github.flows4j.metrics.DensityCoverage;
 import io.github.flows4j.metrics.EnergyDistance;
 import io.github.flows4j.metrics.MaximumMeanDiscrepancy;
 import io.github.flows4j.metrics.NegativeLogLikelihood;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code flows4j evaluate}. */
 @Command(
@@ -39,6 +43,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  flows4j evaluate model held-out.csv",
       "  flows4j evaluate model mixed.csv --labels is_fraud",
+      "  flows4j evaluate model held-out.csv --out report.html --training train.csv",
       "  flows4j evaluate moons two-moons --rows 200000 --json",
       "  flows4j evaluate mnist t10k-images-idx3-ubyte.gz --noise-draws 8 --first 1000"
     })
@@ -85,6 +90,21 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "The first N images alone (default all).")
   private Integer first;
 
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE.html",
+      description =
+          "A page with pictures, distances beside those of real rows, calibration and what it all"
+              + " says, in one file.")
+  private Path out;
+
+  @Option(
+      names = "--training",
+      paramLabel = "FILE",
+      description = "For the page: the training rows, to see whether the model copies them.")
+  private String training;
+
+  @Spec private CommandSpec spec;
   @Mixin private SeedOption seed;
   @Mixin private TableInput table;
   @Mixin private JsonOption json;
@@ -95,21 +115,32 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (compared != null) samples = compared;
     if (samples < 10) throw new UsageProblem("--samples must be >= 10, was " + samples);
     Flow flow = Models.load(model);
     DataInput input = DataInput.resolve(data);
+    if (training != null && out == null) throw new UsageProblem("--training needs --out");
     Report report = new Report();
     if (flow.schema().image()) {
       Checks.onlyTables(
-          "--no-header", table.given(), "--rows", rows, "--labels", labels, "--samples", compared);
+          "--no-header",
+          table.given(),
+          "--rows",
+          rows,
+          "--labels",
+          labels,
+          "--samples",
+          compared,
+          "--out",
+          out);
       images(report, flow, ModelImages.read(flow, input, first));
       report.print(console.out(), json.json);
       return Main.DONE;
     }
     Checks.onlyImages("--noise-draws", draws, "--first", first);
     ModelImages.refuse(flow, input);
+    EvaluationPage page = page(flow);
     if (input instanceof DataInput.ToySet set) {
       if (labels != null) throw new UsageProblem("--labels needs a table, " + data + " is none");
       Sample fresh =
@@ -118,12 +149,32 @@ final class EvaluateCommand implements Callable<Integer> {
       likelihood(report, flow, logProb);
       gap(report, set.toy(), fresh.rows(), logProb);
       compare(report, flow, fresh);
+      if (page != null) page.write(flow, fresh, report);
     } else {
       Checks.noRows(rows, data);
-      onTable(report, flow, ((DataInput.TableFile) input));
+      Sample measured = onTable(report, flow, ((DataInput.TableFile) input));
+      if (page != null) page.write(flow, measured, report);
     }
     report.print(console.out(), json.json);
     return Main.DONE;
+  }
+
+  /** The page to write, checked before the work; null if none was asked for. */
+  private EvaluationPage page(Flow flow) {
+    if (out == null) return null;
+    EvaluationPage.check(out);
+    Rows known = null;
+    if (training != null) {
+      if (!(DataInput.resolve(training) instanceof DataInput.TableFile file))
+        throw new UsageProblem("--training needs a table, " + training + " is none");
+      known = ModelTable.read(flow, file.path(), table.options()).rows();
+    }
+    String line = "flows4j " + String.join(" ", arguments());
+    return new EvaluationPage(out, model, data, line, known, samples, seed.seed);
+  }
+
+  private List<String> arguments() {
+    return spec.commandLine().getParent().getParseResult().originalArgs();
   }
 
   private void images(Report report, Flow flow, ModelImages images) {
@@ -159,7 +210,8 @@ final class EvaluateCommand implements Callable<Integer> {
     return Report.number(value) + (Double.isNaN(error) ? "" : " +- " + Report.number(error));
   }
 
-  private void onTable(Report report, Flow flow, DataInput.TableFile file) {
+  /** The rows that were measured. */
+  private Sample onTable(Report report, Flow flow, DataInput.TableFile file) {
     List<String> others = labels == null ? List.of() : List.of(labels.strip());
     Table read = ModelTable.readTable(flow, file.path(), table.options(), others);
     Sample all = ModelTable.sample(flow, read);
@@ -167,7 +219,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (labels == null) {
       likelihood(report, flow, logProb);
       compare(report, flow, all);
-      return;
+      return all;
     }
     boolean[] anomaly = labels(read);
     double[] score = new double[logProb.length];
@@ -194,6 +246,7 @@ final class EvaluateCommand implements Callable<Integer> {
             + " others");
     report.line("average precision", Report.number(auroc.averagePrecision()));
     compare(report, flow, normal);
+    return normal;
   }
 
   private boolean[] labels(Table read) {

@@ -1,11 +1,11 @@
 package io.github.flows4j.cli;
 
+import io.github.flows4j.cli.report.Numbers;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -63,15 +63,12 @@ final class Report {
 
   /** Five significant digits, without an exponent where that reads better. */
   static String number(double value) {
-    if (value == 0 || !Double.isFinite(value)) return value == 0 ? "0" : Double.toString(value);
-    int magnitude = (int) Math.floor(Math.log10(Math.abs(value)));
-    if (magnitude < -4 || magnitude > 8) return String.format(Locale.ROOT, "%.4e", value);
-    return String.format(Locale.ROOT, "%." + Math.max(0, 4 - magnitude) + "f", value);
+    return Numbers.number(value);
   }
 
   /** A count with commas between thousands. */
   static String count(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
+    return Numbers.count(value);
   }
 
   private static String text(Object value) {

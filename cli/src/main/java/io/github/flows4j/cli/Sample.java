@@ -47,7 +47,8 @@ record Sample(Rows rows, Rows context) {
     return pick(IntStream.range(0, count()).filter(wanted).toArray());
   }
 
-  private Sample pick(int... chosen) {
+  /** The rows, by number from 0, in the given order. */
+  Sample pick(int... chosen) {
     return new Sample(rows.pick(chosen), context == null ? null : context.pick(chosen));
   }
 

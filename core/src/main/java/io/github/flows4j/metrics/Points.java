@@ -44,6 +44,12 @@ final class Points {
    *     finite
    */
   static Points of(String what, Rows rows, int atLeast) {
+    check(what, rows, atLeast);
+    return new Points(rows);
+  }
+
+  /** Refuses what {@link #of} refuses. */
+  static void check(String what, Rows rows, int atLeast) {
     if (rows.count() < atLeast)
       throw new IllegalArgumentException(
           what + " must have at least " + atLeast + " rows, had " + rows.count());
@@ -52,7 +58,6 @@ final class Points {
         if (!Double.isFinite(rows.get(row, column)))
           throw new IllegalArgumentException(
               what + ", row " + row + ", column " + column + " is " + rows.get(row, column));
-    return new Points(rows);
   }
 
   static void checkColumns(Rows first, Rows second) {

@@ -5,7 +5,7 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /** The numbers beside an axis. */
-final class Ticks {
+public final class Ticks {
   private static final BigDecimal LARGE = BigDecimal.valueOf(1e7);
   private static final BigDecimal LARGE_COMPACT = BigDecimal.valueOf(1e4);
   private static final BigDecimal HUGE = BigDecimal.valueOf(1e12);
@@ -17,7 +17,7 @@ final class Ticks {
   private Ticks() {}
 
   /** The largest power of ten that is not more than a span. */
-  static double unit(double span) {
+  public static double unit(double span) {
     return Math.pow(10, Math.floor(Math.log10(span)));
   }
 
@@ -26,7 +26,7 @@ final class Ticks {
    *
    * @param compact writes 50,000 as 5e4, too
    */
-  static String label(double value, double span, boolean compact) {
+  public static String label(double value, double span, boolean compact) {
     // Ticks are at least a fiftieth of the span apart, at 1, 2 or 5 times a power of ten.
     int places = 2 - (int) Math.floor(Math.log10(span));
     BigDecimal number =
