@@ -1,5 +1,6 @@
 package io.github.flows4j.cli;
 
+import io.github.flows4j.spec.ScoreQuantiles;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -67,6 +68,15 @@ final class Report {
     int magnitude = (int) Math.floor(Math.log10(Math.abs(value)));
     if (magnitude < -4 || magnitude > 8) return String.format(Locale.ROOT, "%.4e", value);
     return String.format(Locale.ROOT, "%." + Math.max(0, 4 - magnitude) + "f", value);
+  }
+
+  /** What counts as an anomaly. */
+  static String alarm(ScoreQuantiles.Alarm alarm) {
+    return "rows of log_prob below "
+        + number(alarm.threshold())
+        + ", "
+        + number(100 * alarm.rate())
+        + " % false alarms";
   }
 
   /** A count with commas between thousands. */
