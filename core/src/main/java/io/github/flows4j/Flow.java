@@ -9,9 +9,11 @@ import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.Precision;
 import io.github.flows4j.spec.Recipe;
 import io.github.flows4j.spec.Schema;
+import io.github.flows4j.spec.ScoreQuantiles;
 import io.github.flows4j.spec.ShapeMismatch;
 import io.github.flows4j.spec.Tensors;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A normalizing flow with its weights: an exact density over rows of numbers that can be evaluated
@@ -36,6 +38,7 @@ public final class Flow implements Density {
   private final Tensors tensors;
   private final Schema schema;
   private final Provenance provenance;
+  private final ScoreQuantiles scores;
   private final Precision precision;
   private final int threads;
   private final FlowUnits units;
@@ -49,14 +52,17 @@ public final class Flow implements Density {
       Tensors tensors,
       Schema schema,
       Provenance provenance,
+      ScoreQuantiles scores,
       Precision precision,
       int threads) {
     schema.check(spec);
+    if (scores != null) scores.check(spec);
     if (threads < 1) throw new IllegalArgumentException("threads must be >= 1, was " + threads);
     this.spec = spec;
     this.tensors = tensors;
     this.schema = schema;
     this.provenance = provenance;
+    this.scores = scores;
     this.precision = precision;
     this.threads = threads;
     units = new FlowUnits(schema);
@@ -73,7 +79,7 @@ public final class Flow implements Density {
    */
   public static Flow of(FlowSpec spec, Tensors tensors, Schema schema) {
     int threads = Runtime.getRuntime().availableProcessors();
-    return new Flow(spec, tensors, schema, Provenance.none(), Precision.SINGLE, threads);
+    return new Flow(spec, tensors, schema, Provenance.none(), null, Precision.SINGLE, threads);
   }
 
   /** A flow over plain columns {@code x0, x1, ...} and {@code c0, c1, ...}. */
@@ -99,7 +105,8 @@ public final class Flow implements Density {
   /** Reads a model file that may name the given custom functions. */
   public static Flow load(Path file, Customs customs) {
     ModelFile model = ModelFile.read(file, customs);
-    return of(model.spec(), model.tensors(), model.schema()).withProvenance(model.provenance());
+    Flow flow = of(model.spec(), model.tensors(), model.schema());
+    return flow.with(model.provenance(), model.scores());
   }
 
   /**
@@ -108,22 +115,31 @@ public final class Flow implements Density {
    * @throws io.github.flows4j.io.ModelFormatException naming the file, if it can't be written
    */
   public void save(Path file) {
-    new ModelFile(spec, schema, tensors, provenance).write(file);
+    new ModelFile(spec, schema, tensors, provenance, scores).write(file);
   }
 
   /** The same weights evaluated in another precision. */
   public Flow withPrecision(Precision other) {
-    return new Flow(spec, tensors, schema, provenance, other, threads);
+    return new Flow(spec, tensors, schema, provenance, scores, other, threads);
   }
 
   /** The same flow on so many threads; the answers are the same. */
   public Flow withThreads(int other) {
-    return new Flow(spec, tensors, schema, provenance, precision, other);
+    return new Flow(spec, tensors, schema, provenance, scores, precision, other);
   }
 
   /** The same flow with a note of where it comes from. */
   public Flow withProvenance(Provenance other) {
-    return new Flow(spec, tensors, schema, other, precision, threads);
+    return with(other, scores);
+  }
+
+  /** The same flow with quantiles to judge log-densities by. */
+  public Flow withScores(ScoreQuantiles other) {
+    return with(provenance, other);
+  }
+
+  private Flow with(Provenance otherProvenance, ScoreQuantiles otherScores) {
+    return new Flow(spec, tensors, schema, otherProvenance, otherScores, precision, threads);
   }
 
   /** Its description. */
@@ -144,6 +160,11 @@ public final class Flow implements Density {
   /** Where it comes from. */
   public Provenance provenance() {
     return provenance;
+  }
+
+  /** Quantiles to judge log-densities by; those of a training on a table have them. */
+  public Optional<ScoreQuantiles> scores() {
+    return Optional.ofNullable(scores);
   }
 
   /** The kernels that run it: {@code vector} or {@code scalar}. */
@@ -327,23 +348,7 @@ public final class Flow implements Density {
   public Density given(double... context) {
     units.context().check("contexts", context.length);
     if (context.length == 0) return this;
-    Rows row = Rows.of(context.length, context);
-    return new Density() {
-      @Override
-      public int features() {
-        return Flow.this.features();
-      }
-
-      @Override
-      public double[] logProb(Rows x) {
-        return Flow.this.logProb(x, row);
-      }
-
-      @Override
-      public Rows sample(int rows, long seed) {
-        return Flow.this.sampleGiven(row, rows, seed, 1);
-      }
-    };
+    return new ConditionalDensity(this, Rows.of(context.length, context));
   }
 
   /**
@@ -391,12 +396,9 @@ public final class Flow implements Density {
 
   @Override
   public String toString() {
-    return "Flow["
-        + spec.features()
-        + " features, "
-        + spec.context()
-        + " context columns, "
-        + spec.transforms().size()
-        + " transforms]";
+    int transforms = spec.transforms().size();
+    return String.format(
+        "Flow[%d features, %d context columns, %d transforms]",
+        spec.features(), spec.context(), transforms);
   }
 }

@@ -37,6 +37,13 @@ final class Checks {
     return given == null ? 1 : given;
   }
 
+  /** The share of usual rows that may be flagged. */
+  static void rate(double falseAlarms) {
+    if (!(falseAlarms > 0 && falseAlarms < 1))
+      throw new UsageProblem(
+          "--false-alarms must be above 0 and below 1, such as 0.01 for 1 %, was " + falseAlarms);
+  }
+
   /** A file has the rows it has. */
   static void noRows(Integer given, String data) {
     if (given != null)

@@ -35,6 +35,14 @@ final class ColumnOptions {
       description = "Table, or images, to validate on, instead of a part of DATA.")
   Path validation;
 
+  @Option(
+      names = "--false-alarms",
+      paramLabel = "RATE",
+      description =
+          "Share of usual rows that score may flag as anomalies, such as 0.01: the threshold is"
+              + " stored in the model, and score flags by it.")
+  Double falseAlarms;
+
   /** The options given. */
   List<String> given() {
     List<String> given = new ArrayList<>();
@@ -42,6 +50,7 @@ final class ColumnOptions {
     if (!context.isEmpty()) given.add("--context");
     if (weights != null) given.add("--weights");
     if (validation != null) given.add("--validation");
+    if (falseAlarms != null) given.add("--false-alarms");
     return given;
   }
 }

@@ -14,7 +14,12 @@ import io.github.flows4j.metrics.MaximumMeanDiscrepancy;
 import io.github.flows4j.metrics.NegativeLogLikelihood;
 import java.io.IOException;
 import java.nio.file.Path;
+import io.github.flows4j.metrics.PrecisionAtK;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,8 +74,15 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "COLUMN",
       description =
           "Column with 1 for anomalies and 0 for the rest: prints how well the density tells them"
-              + " apart (AUROC). The other figures then are of the rows with 0.")
+              + " apart (AUROC, precision at as many rows as there are anomalies). The other figures then are of the rows with 0.")
   private String labels;
+
+  @Option(
+      names = "--at",
+      paramLabel = "K",
+      description =
+          "With --labels: how many of the K rows of lowest density are anomalies, beside that.")
+  private Integer at;
 
   @Option(
       names = "--rows",
@@ -117,6 +129,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (compared != null) samples = compared;
+    if (at != null && labels == null) throw new UsageProblem("--at needs --labels");
     if (samples < 10) throw new UsageProblem("--samples must be >= 10, was " + samples);
     Flow flow = Models.load(model);
     DataInput input = DataInput.resolve(data);
@@ -245,8 +258,25 @@ final class EvaluateCommand implements Callable<Integer> {
             + Report.count(auroc.negatives())
             + " others");
     report.line("average precision", Report.number(auroc.averagePrecision()));
+    report.value("precision_at", precisions(report, score, anomaly, auroc.positives()));
     compare(report, flow, normal);
     return normal;
+  }
+
+  private List<Map<String, Object>> precisions(
+      Report report, double[] score, boolean[] anomaly, int anomalies) {
+    if (at != null && (at < 1 || at > score.length))
+      throw new UsageProblem(
+          "--at must be from 1 to the table's " + score.length + " rows, was " + at);
+    List<Map<String, Object>> all = new ArrayList<>();
+    Set<Integer> looks = new LinkedHashSet<>(List.of(anomalies));
+    if (at != null) looks.add(at);
+    for (int k : looks) {
+      double value = PrecisionAtK.of(score, anomaly, k).value();
+      all.add(Map.of("k", k, "precision", value));
+      report.line("precision at " + Report.count(k), Report.number(value));
+    }
+    return all;
   }
 
   private boolean[] labels(Table read) {

@@ -45,7 +45,7 @@ final class ImageScores {
    */
   void write(Console console, Path table, Path picture) throws IOException {
     boolean labelled = images.set().labels().isPresent();
-    List<String> names = new ArrayList<>(List.of("image", "bits_per_dim", ScoreCommand.COLUMN));
+    List<String> names = new ArrayList<>(List.of("image", "bits_per_dim", ScoreColumns.LOG_PROB));
     if (labelled) names.add("label");
     Path drawn = picture == null ? beside(table) : picture;
     if (drawn != null) requireFolder(drawn);

@@ -71,7 +71,7 @@ final class ImageWay {
                 bits);
       }
     }
-    List<String> names = List.of("pair", "step", ScoreCommand.COLUMN, "bits_per_dim");
+    List<String> names = List.of("pair", "step", ScoreColumns.LOG_PROB, "bits_per_dim");
     Tables.write(folder.file("interpolation.csv"), names, Rows.of(table.toArray(double[][]::new)));
     folder.wrote("interpolation.csv");
     folder.picture(

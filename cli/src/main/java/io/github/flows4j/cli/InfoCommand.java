@@ -4,6 +4,7 @@ import io.github.flows4j.Flow;
 import io.github.flows4j.spec.Column;
 import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.Pixels;
+import io.github.flows4j.spec.ScoreQuantiles;
 import io.github.flows4j.spec.SpecJson;
 import io.github.flows4j.spec.TensorSpec;
 import java.io.IOException;
@@ -80,9 +81,33 @@ final class InfoCommand implements Callable<Integer> {
         "parameters",
         Report.count(trained)
             + (all > trained ? " and " + Report.count(all - trained) + " running statistics" : ""));
+    flow.scores().ifPresent(scores -> scores(report, scores));
     report.value("provenance", flow.provenance().entries());
     flow.provenance().entries().forEach(report::line);
     return report;
+  }
+
+  private static void scores(Report report, ScoreQuantiles scores) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("rows", scores.rows());
+    values.put("held_out", scores.heldOut());
+    List<String> texts = new ArrayList<>();
+    for (double percent : new double[] {1, 10, 50, 90}) {
+      double logProb = scores.threshold(percent / 100);
+      values.put("percentile_" + (int) percent, logProb);
+      texts.add(Report.number(logProb) + " (" + (int) percent + " %)");
+    }
+    report.line(
+        "log_prob of",
+        Report.count(scores.rows())
+            + (scores.heldOut() ? " held-out rows: " : " training rows: ")
+            + String.join(", ", texts));
+    if (scores.alarm() != null) {
+      values.put("false_alarms", scores.alarm().rate());
+      values.put("threshold", scores.alarm().threshold());
+      report.line("anomalies", Report.alarm(scores.alarm()));
+    }
+    report.value("scores", values);
   }
 
   private static void pixels(Report report, Pixels pixels) {

@@ -1,6 +1,7 @@
 package io.github.flows4j.cli;
 
 import io.github.flows4j.cli.report.Numbers;
+import io.github.flows4j.spec.ScoreQuantiles;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -64,6 +65,15 @@ final class Report {
   /** Five significant digits, without an exponent where that reads better. */
   static String number(double value) {
     return Numbers.number(value);
+  }
+
+  /** What counts as an anomaly. */
+  static String alarm(ScoreQuantiles.Alarm alarm) {
+    return "rows of log_prob below "
+        + number(alarm.threshold())
+        + ", "
+        + number(100 * alarm.rate())
+        + " % false alarms";
   }
 
   /** A count with commas between thousands. */

@@ -2,7 +2,7 @@ package io.github.flows4j.cli;
 
 import io.github.flows4j.DataException;
 import io.github.flows4j.Flow;
-import io.github.flows4j.Rows;
+import io.github.flows4j.data.NewColumn;
 import io.github.flows4j.data.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,12 +20,17 @@ import picocli.CommandLine.Parameters;
     name = "score",
     sortOptions = false,
     description = {
-      "Adds each row's log-density to a table.",
+      "Adds each row's log-density to a table, and how unusual that is.",
       "",
       "The column log_prob is exact, in nats and in the columns' own units: the lower, the more"
           + " unusual the row. All columns of the table are kept, in their order. Those"
           + " that the model was trained on, and"
           + " its context, are found by their names.",
+      "",
+      "The column percentile says how many percent of the rows that training held out had a lower"
+          + " log-density (of the training rows, if it held out none): 0.5 is as unusual as one"
+          + " row in 200. With --false-alarms rows are flagged, with --contributions it is said"
+          + " which of a row's columns are odd.",
       "",
       "Of images it leaves a table of its own: the image's number from 1, bits_per_dim, log_prob"
           + " and, where there is one, its label; and a picture of the most unusual images and the"
@@ -36,11 +41,10 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  flows4j score model new-rows.csv --out scores.csv",
       "  flows4j score model new-rows.csv | sort -t, -k7 -g | head",
+      "  flows4j score model new-rows.csv --false-alarms 0.01 --contributions --out scores.csv",
       "  flows4j score mnist t10k-images-idx3-ubyte.gz --out scores.csv --picture outliers.png"
     })
 final class ScoreCommand implements Callable<Integer> {
-  static final String COLUMN = "log_prob";
-
   private final Console console;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model file or train's folder.")
@@ -82,6 +86,7 @@ final class ScoreCommand implements Callable<Integer> {
       description = "Draws of noise that are averaged for each image (default 1).")
   private Integer draws;
 
+  @Mixin private ScoreColumns columns;
   @Mixin private SeedOption seed;
   @Mixin private TableInput table;
   @Mixin CommonOptions common;
@@ -95,7 +100,13 @@ final class ScoreCommand implements Callable<Integer> {
     Flow flow = Models.load(model);
     DataInput input = DataInput.resolve(data);
     if (flow.schema().image()) {
-      Checks.onlyTables("--no-header", table.given(), "--rows", rows);
+      Checks.onlyTables(
+          "--no-header",
+          table.given(),
+          "--rows",
+          rows,
+          "--false-alarms and --contributions",
+          columns.given());
       ModelImages images = ModelImages.read(flow, input, first);
       new ImageScores(flow, images, Checks.draws(draws), seed.seed).write(console, out, picture);
       return Main.DONE;
@@ -105,10 +116,16 @@ final class ScoreCommand implements Callable<Integer> {
     if (input instanceof DataInput.ToySet) {
       Sample fresh =
           ModelTable.read(flow, input, table.options(), Checks.rows(rows, 1_000), seed.seed);
-      List<String> names = new ArrayList<>(ModelTable.names(flow.schema().features()));
-      names.add(COLUMN);
-      Rows scored = ModelTable.join(fresh.rows(), Rows.wrap(1, fresh.logProb(flow)));
-      ModelTable.write(console, out, names, scored);
+      List<NewColumn> all = new ArrayList<>();
+      List<String> names = ModelTable.names(flow.schema().features());
+      for (int j = 0; j < names.size(); j++)
+        all.add(NewColumn.of(names.get(j), fresh.rows().column(j)));
+      all.addAll(columns.of(flow, fresh, fresh.logProb(flow)));
+      if (out == null) Tables.write(new ResultStream(console.out()), ',', all);
+      else {
+        Tables.write(out, all);
+        console.note(out + ": " + Report.count(fresh.count()) + " rows");
+      }
       return Main.DONE;
     }
     Checks.noRows(rows, data);
@@ -116,13 +133,13 @@ final class ScoreCommand implements Callable<Integer> {
     if (!Files.isRegularFile(file))
       throw new DataException(
           data + " must be a file: it is read twice, for its numbers and to copy it");
-    double[] logProb = ModelTable.read(flow, file, table.options()).logProb(flow);
+    Sample sample = ModelTable.read(flow, file, table.options());
+    List<NewColumn> added = columns.of(flow, sample, sample.logProb(flow));
     if (out == null)
-      Tables.copyWithColumn(
-          file, table.options(), COLUMN, logProb, new ResultStream(console.out()));
+      Tables.copyWithColumns(file, table.options(), added, new ResultStream(console.out()));
     else {
-      Tables.copyWithColumn(file, table.options(), COLUMN, logProb, out);
-      console.note(out + ": " + Report.count(logProb.length) + " rows");
+      Tables.copyWithColumns(file, table.options(), added, out);
+      console.note(out + ": " + Report.count(sample.count()) + " rows");
     }
     return Main.DONE;
   }

@@ -1,6 +1,7 @@
 package io.github.flows4j.cli;
 
 import io.github.flows4j.DataException;
+import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
 import io.github.flows4j.data.Table;
 import io.github.flows4j.data.TableOptions;
@@ -25,14 +26,21 @@ final class TableJob implements TrainingJob {
   private final Path validationFile;
   private final String weights;
   private final String sha256;
+  private final Double falseAlarms;
 
   private TableJob(
-      Path file, TrainingData data, Path validationFile, String weights, String sha256) {
+      Path file,
+      TrainingData data,
+      Path validationFile,
+      String weights,
+      String sha256,
+      Double falseAlarms) {
     this.file = file;
     this.data = data;
     this.validationFile = validationFile;
     this.weights = weights;
     this.sha256 = sha256;
+    this.falseAlarms = falseAlarms;
   }
 
   /**
@@ -41,6 +49,7 @@ final class TableJob implements TrainingJob {
    * @throws DataException naming file, row and column of what can't be used
    */
   static TableJob read(Path file, TableOptions format, ColumnOptions columns) throws IOException {
+    if (columns.falseAlarms != null) Checks.rate(columns.falseAlarms);
     List<String> context = strip(columns.context);
     List<String> others = new ArrayList<>(context);
     if (columns.weights != null) others.add(columns.weights.strip());
@@ -73,7 +82,8 @@ final class TableJob implements TrainingJob {
       Table held = Tables.read(columns.validation, format.withColumns(needed));
       data = data.withValidation(training(held, features, context, columns.weights, false));
     }
-    return new TableJob(file, data, columns.validation, columns.weights, Sha256.of(file));
+    return new TableJob(
+        file, data, columns.validation, columns.weights, Sha256.of(file), columns.falseAlarms);
   }
 
   private static List<String> strip(List<String> names) {
@@ -144,7 +154,15 @@ final class TableJob implements TrainingJob {
 
   @Override
   public Training train(Trainer trainer, Recipe recipe) {
-    return trainer.train(recipe, data);
+    Training training = trainer.train(recipe, data);
+    Flow flow = training.flow();
+    if (falseAlarms == null || flow.scores().isEmpty()) return training;
+    return new Training(
+        flow.withScores(flow.scores().get().withFalseAlarms(falseAlarms)),
+        training.history(),
+        training.reason(),
+        training.bestStep(),
+        training.seconds());
   }
 
   @Override

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       "  flows4j train swiss-roll --out roll",
       "  flows4j train swiss-roll --schedule constant --out tutorial",
       "  flows4j train rows.csv --out model",
+      "  flows4j train rows.csv --false-alarms 0.01 --out model",
       "  flows4j train rows.csv --features price,size --context year --out model",
       "  flows4j train rows.csv.gz --hidden 256,256 --epochs 50 --seed 7 --out model",
       "  flows4j train rows.csv --budget 10m --average 0.999 --out model",
@@ -98,7 +99,7 @@ final class TrainCommand implements Callable<Integer> {
               + " most.")
   private String checkpointEvery = "60s";
 
-  @ArgGroup(validate = false, heading = "%nThe table's columns:%n")
+  @ArgGroup(validate = false, heading = "%nThe table:%n")
   private ColumnOptions columns = new ColumnOptions();
 
   @ArgGroup(validate = false, heading = "%nImages:%n")
@@ -221,6 +222,7 @@ final class TrainCommand implements Callable<Integer> {
       return TableJob.read(file.path(), table.options(), columns);
     List<String> given = new ArrayList<>(fit.forTables());
     if (startFlow == null) given.addAll(columns.given());
+    else if (columns.falseAlarms != null) given.add("--false-alarms");
     if (table.given()) given.add("--no-header");
     if (!given.isEmpty())
       throw new UsageProblem(

@@ -5,6 +5,7 @@ import io.github.flows4j.Rows;
 import io.github.flows4j.io.Provenance;
 import io.github.flows4j.plot.Limits;
 import io.github.flows4j.spec.Schema;
+import io.github.flows4j.spec.ScoreQuantiles;
 import io.github.flows4j.train.History;
 import io.github.flows4j.train.Schedule;
 import io.github.flows4j.train.StopReason;
@@ -114,6 +115,16 @@ final class TrainingResults {
               + " in the columns' own units; best, after step "
               + Report.count(training.bestStep()));
     }
+    training
+        .flow()
+        .scores()
+        .map(ScoreQuantiles::alarm)
+        .ifPresent(
+            alarm -> {
+              report.value("false_alarms", alarm.rate());
+              report.value("threshold", alarm.threshold());
+              report.line("anomalies", Report.alarm(alarm));
+            });
     double rate = steps / training.seconds();
     report.value("steps_per_s", rate).value("rows_per_s", rate * options.batch());
     report.line(

@@ -72,7 +72,7 @@ class ModelCommandsTest {
     assertTrue(run.err().contains("200 rows"), run.err());
     List<String> before = Files.readAllLines(table);
     List<String> after = Files.readAllLines(out);
-    assertEquals(TABLE_HEADER + ",log_prob", after.get(0));
+    assertEquals(TABLE_HEADER + ",log_prob,percentile", after.get(0));
     assertEquals(before.size(), after.size());
     for (int i = 1; i < before.size(); i++)
       assertTrue(after.get(i).startsWith(before.get(i) + ","), after.get(i));

@@ -14,6 +14,8 @@ import io.github.flows4j.spec.Radial;
 import io.github.flows4j.spec.ResidualMlp;
 import io.github.flows4j.spec.Schema;
 import io.github.flows4j.spec.SchemaJson;
+import io.github.flows4j.spec.ScoreQuantiles;
+import io.github.flows4j.spec.ScoreQuantilesJson;
 import io.github.flows4j.spec.SpecJson;
 import io.github.flows4j.spec.Tensor;
 import io.github.flows4j.spec.TensorSpec;
@@ -33,14 +35,16 @@ import java.util.function.Supplier;
 /**
  * A whole model as one {@code .safetensors} file: tensors by name, all F32, and beside them the
  * texts {@code flows4j.format}, {@code flows4j.spec}, {@code flows4j.schema} and {@code
- * flows4j.provenance}.
+ * flows4j.provenance}; and {@code flows4j.scores}, which may be missing.
  *
  * @param spec the description of the flow
  * @param schema its columns
  * @param tensors its weights and running statistics, all finite
  * @param provenance where it comes from
+ * @param scores quantiles to judge log-densities by, or null if they are not known
  */
-public record ModelFile(FlowSpec spec, Schema schema, Tensors tensors, Provenance provenance) {
+public record ModelFile(
+    FlowSpec spec, Schema schema, Tensors tensors, Provenance provenance, ScoreQuantiles scores) {
   /** The newest format, which is written; all from 1 on are read. */
   public static final int FORMAT = 1;
 
@@ -49,7 +53,9 @@ public record ModelFile(FlowSpec spec, Schema schema, Tensors tensors, Provenanc
   private static final String SPEC_KEY = PREFIX + "spec";
   private static final String SCHEMA_KEY = PREFIX + "schema";
   private static final String PROVENANCE_KEY = PREFIX + "provenance";
-  private static final Set<String> KEYS = Set.of(FORMAT_KEY, SPEC_KEY, SCHEMA_KEY, PROVENANCE_KEY);
+  private static final String SCORES_KEY = PREFIX + "scores";
+  private static final Set<String> KEYS =
+      Set.of(FORMAT_KEY, SPEC_KEY, SCHEMA_KEY, PROVENANCE_KEY, SCORES_KEY);
 
   /**
    * Checks that the parts fit together.
@@ -62,6 +68,12 @@ public record ModelFile(FlowSpec spec, Schema schema, Tensors tensors, Provenanc
     tensors.check(spec);
     tensors.byName().forEach(ModelFile::checkFinite);
     Objects.requireNonNull(provenance, "provenance");
+    if (scores != null) scores.check(spec);
+  }
+
+  /** A model without quantiles of scores. */
+  public ModelFile(FlowSpec spec, Schema schema, Tensors tensors, Provenance provenance) {
+    this(spec, schema, tensors, provenance, null);
   }
 
   private static void checkFinite(String name, Tensor tensor) {
@@ -83,6 +95,7 @@ public record ModelFile(FlowSpec spec, Schema schema, Tensors tensors, Provenanc
             .metadata(SPEC_KEY, SpecJson.write(spec))
             .metadata(SCHEMA_KEY, SchemaJson.write(schema))
             .metadata(PROVENANCE_KEY, provenance.json());
+    if (scores != null) writer.metadata(SCORES_KEY, ScoreQuantilesJson.write(scores));
     for (TensorSpec needed : spec.tensors()) {
       Tensor tensor = tensors.get(needed.name());
       writer.add(
@@ -111,11 +124,15 @@ public record ModelFile(FlowSpec spec, Schema schema, Tensors tensors, Provenanc
       FlowSpec spec = parse(in, SPEC_KEY, text -> SpecJson.parse(text, customs));
       Schema schema = parse(in, SCHEMA_KEY, SchemaJson::parse);
       Provenance provenance = parse(in, PROVENANCE_KEY, Provenance::parse);
+      ScoreQuantiles scores =
+          in.metadata().containsKey(SCORES_KEY)
+              ? parse(in, SCORES_KEY, ScoreQuantilesJson::parse)
+              : null;
       return checked(
           in,
           () -> {
             schema.check(spec);
-            return new ModelFile(spec, schema, tensors(in, spec), provenance);
+            return new ModelFile(spec, schema, tensors(in, spec), provenance, scores);
           });
     }
   }

@@ -139,6 +139,9 @@ public final class Trainer {
    * Images ({@link TrainingData#withPixels}) are dequantized by fresh noise each time they are
    * seen, and their losses are nats an image in the user's units.
    *
+   * <p>A flow of a table comes with the quantiles of the validation rows' log-densities, of the
+   * training rows' if there are no others: {@link Flow#scores()}. They are of at most 100,000 rows.
+   *
    * @throws DataException naming row and column of a value that is not finite or no grey level, or
    *     a constant column
    * @throws IllegalArgumentException if the flow to start from has other pixels
@@ -175,7 +178,9 @@ public final class Trainer {
               + data.pixels().orElse(null));
     BatchSource source =
         new BatchSource.Shuffled(parts[0], schema, options.batch(), options.seed());
-    return run(spec, schema, source, new Objective.Likelihood(), parts[1], data.fingerprint());
+    Training training =
+        run(spec, schema, source, new Objective.Likelihood(), parts[1], data.fingerprint());
+    return schema.image() ? training : ScoreFit.withScores(training, parts[0], parts[1]);
   }
 
   /** {@link #fitToTarget(Recipe, TargetDensity, TargetOptions)} with the default options. */

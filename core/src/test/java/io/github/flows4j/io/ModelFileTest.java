@@ -11,6 +11,8 @@ import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.RandomSpecs;
 import io.github.flows4j.spec.Schema;
 import io.github.flows4j.spec.SchemaJson;
+import io.github.flows4j.spec.ScoreQuantiles;
+import io.github.flows4j.spec.ScoreQuantilesJson;
 import io.github.flows4j.spec.SpecJson;
 import io.github.flows4j.spec.StandardNormal;
 import io.github.flows4j.spec.Tensor;
@@ -106,6 +108,34 @@ class ModelFileTest {
       assertArrayEquals(new float[] {1, 2}, in.floats(SHIFT));
     }
     assertEquals(model, ModelFile.read(file, Customs.none()));
+  }
+
+  @Test
+  void scoresComeBackAndMayBeMissing() throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    ScoreQuantiles scores =
+        ScoreQuantiles.of(
+                true, new double[] {0.1, -1.0 / 3}, null, new double[][] {{1, 2}, {3, 4}}, null)
+            .withFalseAlarms(0.01);
+    Tensors tensors = Tensors.initial(SPEC, 1);
+    ModelFile model = new ModelFile(SPEC, Schema.plain(2, 1), tensors, Provenance.none(), scores);
+    model.write(file);
+    assertEquals(model, ModelFile.read(file, Customs.none()));
+    weights(writer(Map.of()), SHIFT, LOG_SCALE).write(file);
+    assertEquals(null, ModelFile.read(file, Customs.none()).scores());
+    String json = ScoreQuantilesJson.write(scores);
+    assertMetadataProblem(
+        "flows4j.scores: held_out must be true or false, was 3",
+        "flows4j.scores",
+        json.replace("true", "3"));
+    assertMetadataProblem(
+        "flows4j.scores: log_prob: quantiles must ascend, -1.0 comes after 0.1",
+        "flows4j.scores",
+        "{\"held_out\": true, \"rows\": 2, \"log_prob\": [0.1, -1], \"features\": []}");
+    assertMetadataProblem(
+        "quantiles are of 1 features, the flow has 2",
+        "flows4j.scores",
+        "{\"held_out\": true, \"rows\": 2, \"log_prob\": [0.1], \"features\": [[1, 2]]}");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
@@ -131,30 +132,110 @@ public final class Tables {
   public static void copyWithColumn(
       Path in, TableOptions options, String newName, double[] values, OutputStream out)
       throws IOException {
-    if (newName.isBlank()) throw new IllegalArgumentException("the new column's name is blank");
+    copyWithColumns(in, options, List.of(NewColumn.of(newName, values)), out);
+  }
+
+  /**
+   * As {@link #copyWithColumn(Path, TableOptions, String, double[], Path)}, with several columns.
+   *
+   * @throws DataException if the input can't be read, has one of the columns already or has another
+   *     number of rows, or the copy can't be written
+   */
+  public static void copyWithColumns(
+      Path in, TableOptions options, List<NewColumn> columns, Path out) {
+    replace(out, stream -> copyWithColumns(in, options, columns, stream));
+  }
+
+  /**
+   * As {@link #copyWithColumns(Path, TableOptions, List, Path)}, to a stream, which is flushed but
+   * not closed.
+   *
+   * @throws IOException if the stream fails
+   * @throws DataException if the input can't be read, has one of the columns already or has another
+   *     number of rows
+   * @throws IllegalArgumentException if there is no column, two have one name or their rows differ
+   */
+  public static void copyWithColumns(
+      Path in, TableOptions options, List<NewColumn> added, OutputStream out) throws IOException {
+    int count = rows(added);
     try (CsvRows csv = CsvRows.open(in, options)) {
       int columns = csv.names().size();
-      if (csv.names().contains(newName.strip()))
-        throw new DataException(
-            in + " has a column '" + newName + "' already; rename it or leave it out");
+      for (NewColumn column : added)
+        if (csv.names().contains(column.name().strip()))
+          throw new DataException(
+              in + " has a column '" + column.name() + "' already; rename it or leave it out");
       CsvWriter copy = writer(out, csv.delimiter());
-      String[] record = csv.names().toArray(new String[columns + 1]);
-      record[columns] = newName;
+      String[] record = csv.names().toArray(new String[columns + added.size()]);
+      for (int j = 0; j < added.size(); j++) record[columns + j] = added.get(j).name();
       copy.writeRecord(record);
       while (csv.next()) {
-        if (csv.row() > values.length) break;
+        if (csv.row() > count) break;
+        int row = (int) csv.row() - 1;
         for (int column = 0; column < columns; column++) record[column] = csv.text(column);
-        record[columns] = Numbers.format(values[(int) csv.row() - 1]);
+        for (int j = 0; j < added.size(); j++) record[columns + j] = added.get(j).texts().get(row);
         copy.writeRecord(record);
       }
-      if (csv.row() != values.length)
+      if (csv.row() != count)
         throw new DataException(
             in
                 + " has "
-                + (csv.row() > values.length ? "more than " : "fewer than ")
-                + values.length
+                + (csv.row() > count ? "more than " : "fewer than ")
+                + count
                 + " rows: it was changed since it was read");
       copy.flush();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static int rows(List<NewColumn> columns) {
+    if (columns.isEmpty()) throw new IllegalArgumentException("there is no column");
+    var seen = new HashSet<String>();
+    for (NewColumn column : columns) {
+      if (column.texts().size() != columns.get(0).texts().size())
+        throw new IllegalArgumentException(
+            column.name()
+                + " has "
+                + column.texts().size()
+                + " rows, "
+                + columns.get(0).name()
+                + " has "
+                + columns.get(0).texts().size());
+      if (!seen.add(column.name()))
+        throw new IllegalArgumentException("two columns are called '" + column.name() + "'");
+    }
+    return columns.get(0).texts().size();
+  }
+
+  /**
+   * Writes columns side by side, as {@link #write(Path, List, Rows)} writes numbers.
+   *
+   * @throws DataException if the file's name ends otherwise, or it can't be written
+   * @throws IllegalArgumentException if there is no column, two have one name or their rows differ
+   */
+  public static void write(Path file, List<NewColumn> columns) {
+    rows(columns);
+    char delimiter = delimiterFor(file);
+    replace(file, out -> write(out, delimiter, columns));
+  }
+
+  /**
+   * Writes columns side by side to a stream, which is flushed but not closed.
+   *
+   * @throws IOException if the stream fails
+   * @throws IllegalArgumentException if there is no column, two have one name or their rows differ
+   */
+  public static void write(OutputStream out, char delimiter, List<NewColumn> columns)
+      throws IOException {
+    int count = rows(columns);
+    try {
+      CsvWriter csv = writer(out, delimiter);
+      csv.writeRecord(columns.stream().map(NewColumn::name).toList());
+      for (int i = 0; i < count; i++) {
+        int row = i;
+        csv.writeRecord(columns.stream().map(column -> column.texts().get(row)).toList());
+      }
+      csv.flush();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
