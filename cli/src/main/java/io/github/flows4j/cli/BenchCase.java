@@ -120,6 +120,13 @@ record BenchCase(String name, String summary, Recipe recipe, int batch, Sampler 
     throw new UsageProblem("no case '" + name + "'" + Names.choices(name, names()));
   }
 
+  /**
+   * The same with so many rows a step; where it has but one batch, rows of that again and again.
+   */
+  BenchCase withBatch(int rowsAStep) {
+    return new BenchCase(name, summary, recipe, rowsAStep, rows, drawn);
+  }
+
   /** Real NVP of 6 couplings on one batch of normal numbers, the same at every step. */
   static BenchCase realNvp(String name, int features, int batch) {
     return new BenchCase(

@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
       "  flows4j bench swissroll --json",
       "  flows4j bench sweep                      over batch sizes and features",
       "  flows4j bench sweep --features 2,100     over these features alone",
+      "  flows4j bench image28 --batch 1,8,64     a case over batch sizes",
       "  flows4j bench autoregressive             sampling against scoring, over features"
     })
 final class BenchCommand implements Callable<Integer> {
@@ -66,7 +67,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--batch",
       paramLabel = "N",
       split = ",",
-      description = "In a sweep: the batch sizes (default 1, 2, 4, ... 100000).")
+      description =
+          "The batch sizes of a sweep (default 1, 2, 4, ... 100000), or those to time a case with.")
   private List<Integer> batches;
 
   @Option(
@@ -92,8 +94,9 @@ final class BenchCommand implements Callable<Integer> {
       throw new UsageProblem("--seconds must be positive and finite, was " + seconds);
     boolean sweep = BenchSweep.NAME.equals(name);
     boolean autoregressive = BenchAutoregressive.NAME.equals(name);
-    if (!sweep && batches != null)
-      throw new UsageProblem("--batch is for: flows4j bench " + BenchSweep.NAME);
+    if (batches != null && (name == null || autoregressive))
+      throw new UsageProblem(
+          "--batch is for: flows4j bench %s and the cases".formatted(BenchSweep.NAME));
     if (!sweep && !autoregressive && features != null)
       throw new UsageProblem(
           "--features is for: flows4j bench %s and %s"
@@ -101,7 +104,7 @@ final class BenchCommand implements Callable<Integer> {
     Report report =
         name == null
             ? list()
-            : sweep ? sweep() : autoregressive ? autoregressive() : time(BenchCase.named(name));
+            : sweep ? sweep() : autoregressive ? autoregressive() : of(BenchCase.named(name));
     report.print(console.out(), form.json);
     return Main.DONE;
   }
@@ -117,6 +120,15 @@ final class BenchCommand implements Callable<Integer> {
   private BenchTimings timings(double usual, int rounds) {
     double time = seconds == null ? usual : seconds;
     return new BenchTimings(threads, time / 2, time, rounds);
+  }
+
+  private Report of(BenchCase known) {
+    if (batches == null) return time(known);
+    BenchSweep sweep = new BenchSweep(timings(SWEEP_SECONDS, SWEEP_ROUNDS), console);
+    List<Integer> rows = sizes("--batch", batches, null, List.of());
+    Report report = new Report().both("case", "case", known.name());
+    report.value("batches", sweep.batches(known, rows));
+    return environment(report, sweep.kernels());
   }
 
   private Report time(BenchCase of) {

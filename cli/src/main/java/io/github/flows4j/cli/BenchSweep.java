@@ -69,6 +69,14 @@ final class BenchSweep {
         "%10s %14s %9s %14s %9s".formatted("", "trained rows/s", "GFLOP/s", "scored", "GFLOP/s"));
   }
 
+  /** Training and scoring of a case with that many rows a step and a call. */
+  List<Map<String, Object>> batches(BenchCase of, List<Integer> sizes) {
+    header("rows a batch, " + of.name());
+    List<Map<String, Object>> points = new ArrayList<>();
+    for (int size : sizes) points.add(point(of.withBatch(size), size, "batch", size));
+    return points;
+  }
+
   private Map<String, Object> point(BenchCase of, int scored, String axis, int at) {
     BenchTimings.Trained trained = timings.train(of);
     kernels = trained.flow().kernels();

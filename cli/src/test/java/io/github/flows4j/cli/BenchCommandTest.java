@@ -13,6 +13,7 @@ import io.github.flows4j.spec.StandardNormal;
 import io.github.flows4j.spec.json.JsonValue;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +67,18 @@ class BenchCommandTest {
     assertEquals(1, run.lines().size(), run.out());
     Run features = Run.done("bench", "sweep", "--features", "3", "--seconds", 0.05, "--json");
     assertEquals(1, features.json().get("features").list().size());
+  }
+
+  @Test
+  void aCaseIsTimedOverBatchSizes() {
+    Object[] job = {"bench", "image28", "--batch", "1,3", "--seconds", 0.05, "--threads", 1};
+    Run run = Run.done(Stream.concat(Stream.of(job), Stream.of("--json")).toArray());
+    assertEquals("image28", run.json().get("case").string());
+    List<JsonValue> points = run.json().get("batches").list();
+    assertEquals(2, points.size());
+    assertEquals(3, points.get(1).members().get("batch").number());
+    assertTrue(points.get(1).members().get("train_rows_per_s").number() > 0);
+    assertTrue(run.err().contains("rows a batch, image28"), run.err());
   }
 
   @Test
@@ -127,9 +140,10 @@ class BenchCommandTest {
     Run.fails(2, List.of("no case 'swisroll'", "did you mean 'swissroll'"), "bench", "swisroll");
     Run.fails(2, List.of("--threads must be >= 1, was 0"), "bench", "swissroll", "--threads", 0);
     Run.fails(2, List.of("--seconds", "was 0"), "bench", "swissroll", "--seconds", 0);
-    Run.fails(2, List.of("bench sweep"), "bench", "swissroll", "--batch", 4);
+    Run.fails(2, List.of("bench sweep and the cases"), "bench", "--batch", 4);
     Run.fails(2, List.of("bench sweep"), "bench", "autoregressive", "--batch", 4);
     Run.fails(2, List.of("sweep and autoregressive"), "bench", "swissroll", "--features", 4);
     Run.fails(2, List.of("--batch must be >= 1, was 0"), "bench", "sweep", "--batch", 0);
+    Run.fails(2, List.of("--batch must be >= 1, was 0"), "bench", "image28", "--batch", 0);
   }
 }
