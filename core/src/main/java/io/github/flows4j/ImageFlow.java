@@ -252,7 +252,8 @@ public final class ImageFlow implements Recipe, Cloneable {
         if (actNorm) add(new ActNorm());
         if (mixing && byChannel) add(new LuLinear());
         Mask mask =
-            byChannel
+            // A checkerboard of one pixel alone would move nothing, or all.
+            byChannel || image().pixels() == 1
                 ? half(channelCouplings++ % 2 == 0)
                 : Mask.checkerboard(image(), checkerboards++ % 2 == 0);
         add(new Coupling(mask, univariate, network));
