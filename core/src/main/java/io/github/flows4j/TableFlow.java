@@ -1,10 +1,7 @@
 package io.github.flows4j;
 
-import io.github.flows4j.engine.TableUnits;
 import io.github.flows4j.spec.ShapeMismatch;
-import io.github.flows4j.spec.TableColumn;
 import io.github.flows4j.spec.TableSchema;
-import java.util.List;
 
 /**
  * A flow over a table's typed columns ({@link TableSchema}): numbers with bounds, whole numbers,
@@ -26,7 +23,7 @@ public final class TableFlow implements Density {
 
   private final Flow flow;
   private final TableSchema table;
-  private final TableUnits units;
+  private final TableEncoding encoding;
   private final double[][] noise;
 
   private TableFlow(Flow flow) {
@@ -34,7 +31,7 @@ public final class TableFlow implements Density {
       throw new IllegalArgumentException("the flow's columns are not typed: " + flow);
     this.flow = flow;
     table = flow.schema().table();
-    units = new TableUnits(table);
+    encoding = TableEncoding.of(table);
     noise = lattice(table.noise() == 0 ? 1 : table.draws(), table.noise());
   }
 
@@ -113,16 +110,18 @@ public final class TableFlow implements Density {
     int width = table.width();
     double[] user = new double[rows * columns];
     x.copyTo(from, rows, user, 0);
-    checkRows(user, from, rows, table.features());
+    TableEncoding.checkRows(user, from, rows, table.features());
     double[] encoded = new double[Math.multiplyExact(rows * draws, width)];
     double[] logDet = new double[rows * draws];
     for (int r = 0; r < rows; r++)
       for (int k = 0; k < draws; k++)
         logDet[r * draws + k] =
-            units.toFlow(user, r * columns, noise[k], 0, encoded, (r * draws + k) * width);
+            encoding
+                .units()
+                .toFlow(user, r * columns, noise[k], 0, encoded, (r * draws + k) * width);
     Rows y = Rows.wrap(width, encoded);
     double[] logProb =
-        context == null ? flow.logProb(y) : flow.logProb(y, contexts(context, from, rows, draws));
+        context == null ? flow.logProb(y) : flow.logProb(y, encoding.contextToFlow(context, from, rows, draws));
     for (int r = 0; r < rows; r++) {
       double most = Double.NEGATIVE_INFINITY;
       for (int k = r * draws; k < (r + 1) * draws; k++) {
@@ -136,23 +135,6 @@ public final class TableFlow implements Density {
     }
   }
 
-  /** Context in the flow's units, each row of it so many times. */
-  private Rows contexts(Rows context, int from, int rows, int times) {
-    int width = table.contextWidth();
-    boolean one = context.count() == 1;
-    double[] to = new double[one ? width : Math.multiplyExact(rows * times, width)];
-    double[] row = new double[context.columns()];
-    for (int r = 0; r < (one ? 1 : rows); r++) {
-      int which = one ? 0 : from + r;
-      context.copyTo(which, 1, row, 0);
-      checkRows(row, which, 1, table.context());
-      int at = r * times * width;
-      units.contextToFlow(row, 0, to, at);
-      for (int k = 1; k < times && !one; k++) System.arraycopy(to, at, to, at + k * width, width);
-    }
-    return Rows.wrap(width, to);
-  }
-
   @Override
   public Rows sample(int rows, long seed) {
     return sample(rows, seed, 1);
@@ -161,7 +143,7 @@ public final class TableFlow implements Density {
   /** Draws rows from a flow without context, as {@link Flow#sample(int, long, double)}. */
   public Rows sample(int rows, long seed, double temperature) {
     checkFit(null, null);
-    return decoded(flow.sample(rows, seed, temperature));
+    return encoding.toUser(flow.sample(rows, seed, temperature));
   }
 
   /**
@@ -171,19 +153,8 @@ public final class TableFlow implements Density {
    */
   public Rows sampleGiven(Rows context, int rows, long seed, double temperature) {
     checkFit(null, context);
-    Rows given = contexts(context, 0, context.count(), 1);
-    return decoded(flow.sampleGiven(given, rows, seed, temperature));
-  }
-
-  private Rows decoded(Rows encoded) {
-    int width = table.width();
-    double[] user = new double[Math.multiplyExact(encoded.count(), features())];
-    double[] row = new double[width];
-    for (int r = 0; r < encoded.count(); r++) {
-      encoded.copyTo(r, 1, row, 0);
-      units.toUser(row, 0, user, r * features());
-    }
-    return Rows.wrap(features(), user);
+    return encoding.toUser(
+        flow.sampleGiven(encoding.contextToFlow(context), rows, seed, temperature));
   }
 
   private void checkFit(Rows x, Rows context) {
@@ -196,52 +167,5 @@ public final class TableFlow implements Density {
     if (x != null && context != null && context.count() != 1 && context.count() != x.count())
       throw new ShapeMismatch(
           "contexts must be 1 or as many as rows, " + x.count() + ", were " + context.count());
-  }
-
-  /**
-   * Checks that rows can be trained on: each has a density above 0.
-   *
-   * @param context [rows, context columns], or null
-   * @throws DataException naming row and column of a value that is infinite, beyond its column's
-   *     bounds or no level, or missing where the column has no gaps
-   */
-  public static void requireReached(TableSchema table, Rows rows, Rows context) {
-    TableUnits units = new TableUnits(table);
-    double[] row = new double[rows.columns()];
-    for (int i = 0; i < rows.count(); i++) {
-      rows.copyTo(i, 1, row, 0);
-      checkRows(row, i, 1, table.features());
-      int beyond = units.beyond(row, 0);
-      if (beyond >= 0)
-        throw problem(
-            i,
-            table.features().get(beyond),
-            row[beyond] + " is beyond the column's bounds or levels");
-    }
-    if (context == null) return;
-    double[] given = new double[context.columns()];
-    for (int i = 0; i < context.count(); i++) {
-      context.copyTo(i, 1, given, 0);
-      checkRows(given, i, 1, table.context());
-    }
-  }
-
-  private static void checkRows(double[] values, int first, int rows, List<TableColumn> columns) {
-    int width = columns.size();
-    for (int i = 0; i < rows * width; i++) {
-      double value = values[i];
-      TableColumn column = columns.get(i % width);
-      if (Double.isInfinite(value))
-        throw problem(first + i / width, column, value + " is no number");
-      if (Double.isNaN(value) && !column.mayMiss())
-        throw problem(
-            first + i / width,
-            column,
-            "the value is missing, and none was where the model was trained");
-    }
-  }
-
-  private static DataException problem(int row, TableColumn column, String what) {
-    return new DataException("row " + (row + 1) + ", column " + column.name() + ": " + what);
   }
 }

@@ -257,7 +257,7 @@ class TableFlowTest {
     DataException beyond =
         assertThrows(
             DataException.class,
-            () -> TableFlow.requireReached(bounded, Rows.of(1, 1, 2, 0), null));
+            () -> TableEncoding.of(bounded).requireReached(Rows.of(1, 1, 2, 0), null));
     assertTrue(beyond.getMessage().startsWith("row 3, column p: "), beyond.getMessage());
   }
 

@@ -30,6 +30,24 @@ final class ColumnOptions {
   String weights;
 
   @Option(
+      names = "--schema",
+      paramLabel = "FILE",
+      description =
+          "What columns are, where it is not what their values suggest: JSON such as {\"age\":"
+              + " \"whole\", \"share\": {\"type\": \"real\", \"lower\": 0, \"upper\": 1},"
+              + " \"*\": \"real\"}; real, rounded, whole, date, time, category or constant,"
+              + " lower, upper and heavy-tails; * is for all others.")
+  Path schema;
+
+  @Option(
+      names = "--missing",
+      paramLabel = "WHAT",
+      description =
+          "Of missing values: refuse (default), model, which learns when they are missing, or"
+              + " drop, which leaves such rows out.")
+  String missing = "refuse";
+
+  @Option(
       names = "--validation",
       paramLabel = "FILE",
       description = "Table, or images, to validate on, instead of a part of DATA.")
@@ -48,6 +66,8 @@ final class ColumnOptions {
     List<String> given = new ArrayList<>();
     if (!features.isEmpty()) given.add("--features");
     if (!context.isEmpty()) given.add("--context");
+    if (schema != null) given.add("--schema");
+    if (!missing.equals("refuse")) given.add("--missing");
     if (weights != null) given.add("--weights");
     if (validation != null) given.add("--validation");
     if (falseAlarms != null) given.add("--false-alarms");

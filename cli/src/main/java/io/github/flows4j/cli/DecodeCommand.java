@@ -52,16 +52,16 @@ final class DecodeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Flow flow = Models.load(model);
     Path file = DataInput.path(latent);
-    var options = new TableInput().options();
+    var format = new TableInput();
     List<String> columns = new ArrayList<>(EncodeCommand.latentNames(flow));
     List<String> contextNames = ModelTable.names(flow.schema().context());
     boolean own = !contextNames.isEmpty() && !given.any();
     if (own) columns.addAll(contextNames);
-    Rows read = Tables.read(file, options.withColumns(columns)).rows();
+    Rows read = Tables.read(file, format.options().withColumns(columns)).rows();
     Rows z = read.select(range(0, flow.features()));
     ImageSink sink = flow.schema().image() ? ImageSink.of(out, z.count()) : null;
     Rows context =
-        own ? read.select(range(flow.features(), columns.size())) : given.context(flow, options);
+        own ? read.select(range(flow.features(), columns.size())) : given.context(flow, format);
     if (context != null && context.count() != 1 && context.count() != z.count())
       throw new ShapeMismatch(
           latent
@@ -75,7 +75,8 @@ final class DecodeCommand implements Callable<Integer> {
       sink.write(console, ModelImages.set(flow.schema().pixels(), x), 0);
       return Main.DONE;
     }
-    ModelTable.write(console, out, ModelTable.names(flow.schema().features()), x);
+    if (flow.schema().typed()) ModelTable.writeTyped(console, out, flow.schema().table(), x);
+    else ModelTable.write(console, out, ModelTable.names(flow.schema().features()), x);
     return Main.DONE;
   }
 

@@ -64,7 +64,7 @@ final class EncodeCommand implements Callable<Integer> {
     Sample sample =
         flow.schema().image()
             ? ModelImages.read(flow, input, null).noisy(flow, seed.seed)
-            : ModelTable.read(flow, input, table.options(), Checks.rows(rows, 1_000), seed.seed);
+            : ModelTable.read(flow, input, table, Checks.rows(rows, 1_000), seed.seed);
     Rows context = sample.context();
     Transformed latent =
         context == null ? flow.transform(sample.rows()) : flow.transform(sample.rows(), context);

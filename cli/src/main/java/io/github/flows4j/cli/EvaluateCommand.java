@@ -157,7 +157,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (input instanceof DataInput.ToySet set) {
       if (labels != null) throw new UsageProblem("--labels needs a table, " + data + " is none");
       Sample fresh =
-          ModelTable.read(flow, input, table.options(), Checks.rows(rows, 100_000), seed.seed);
+          ModelTable.read(flow, input, table, Checks.rows(rows, 100_000), seed.seed);
       double[] logProb = fresh.logProb(flow);
       likelihood(report, flow, logProb);
       gap(report, set.toy(), fresh.rows(), logProb);
@@ -180,7 +180,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (training != null) {
       if (!(DataInput.resolve(training) instanceof DataInput.TableFile file))
         throw new UsageProblem("--training needs a table, " + training + " is none");
-      known = ModelTable.read(flow, file.path(), table.options()).rows();
+      known = ModelTable.read(flow, file.path(), table).rows();
     }
     String line = "flows4j " + String.join(" ", arguments());
     return new EvaluationPage(out, model, data, line, known, samples, seed.seed);
@@ -226,15 +226,15 @@ final class EvaluateCommand implements Callable<Integer> {
   /** The rows that were measured. */
   private Sample onTable(Report report, Flow flow, DataInput.TableFile file) {
     List<String> others = labels == null ? List.of() : List.of(labels.strip());
-    Table read = ModelTable.readTable(flow, file.path(), table.options(), others);
-    Sample all = ModelTable.sample(flow, read);
+    ModelTable.Found read = ModelTable.read(flow, file.path(), table, others);
+    Sample all = read.sample();
     double[] logProb = all.logProb(flow);
     if (labels == null) {
       likelihood(report, flow, logProb);
       compare(report, flow, all);
       return all;
     }
-    boolean[] anomaly = labels(read);
+    boolean[] anomaly = labels(read.others());
     double[] score = new double[logProb.length];
     for (int i = 0; i < score.length; i++) score[i] = -logProb[i];
     Sample normal = all.where(i -> !anomaly[i]);

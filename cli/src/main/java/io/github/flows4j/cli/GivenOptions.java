@@ -3,8 +3,11 @@ package io.github.flows4j.cli;
 import io.github.flows4j.DataException;
 import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
-import io.github.flows4j.data.TableOptions;
+import io.github.flows4j.TableEncoding;
+import io.github.flows4j.data.MixedTable;
 import io.github.flows4j.data.Tables;
+import io.github.flows4j.spec.CategoryColumn;
+import io.github.flows4j.spec.TableColumn;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,12 +45,13 @@ final class GivenOptions {
   }
 
   /**
-   * One row for all, or the rows of the file; null for a model without context.
+   * One row for all, or the rows of the file, in the flow's numbers; null for a model without
+   * context.
    *
    * @throws UsageProblem naming the column that is missing or that the model does not know
    */
-  Rows context(Flow flow, TableOptions format) {
-    List<String> names = ModelTable.names(flow.schema().context());
+  Rows context(Flow flow, TableInput format) {
+    List<String> names = contextNames(flow);
     if (names.isEmpty()) {
       if (any())
         throw new UsageProblem(
@@ -63,13 +67,51 @@ final class GivenOptions {
     }
     if (file != null && !given.isEmpty())
       throw new UsageProblem("give --given or --given-data, not both");
-    if (file != null) return Tables.read(file, format.withColumns(names)).rows();
+    if (flow.schema().typed())
+      return TableEncoding.of(flow.schema().table()).contextToFlow(typedContext(flow, format));
+    if (file != null) return Tables.read(file, format.options().withColumns(names)).rows();
     for (String name : given.keySet())
       if (!names.contains(name.strip()))
         throw new UsageProblem(
             "--given: the model has no context column '" + name + "'" + Names.choices(name, names));
     double[] row = new double[names.size()];
     for (int j = 0; j < row.length; j++) row[j] = number(names.get(j), names);
+    return Rows.of(row.length, row);
+  }
+
+  private static List<String> contextNames(Flow flow) {
+    return flow.schema().typed()
+        ? flow.schema().table().context().stream().map(TableColumn::name).toList()
+        : ModelTable.names(flow.schema().context());
+  }
+
+  /** As {@link #context}, of a model of typed columns: in its user's numbers, not the flow's. */
+  Rows typedContext(Flow flow, TableInput format) {
+    List<TableColumn> columns = flow.schema().table().context();
+    List<String> names = contextNames(flow);
+    if (names.isEmpty()) return context(flow, format);
+    if (file != null)
+      return MixedTable.read(file, format.options().withColumns(names))
+          .rows(columns, format.unseenLowest());
+    for (String name : given.keySet())
+      if (!names.contains(name.strip()))
+        throw new UsageProblem(
+            "--given: the model has no context column '" + name + "'" + Names.choices(name, names));
+    double[] row = new double[columns.size()];
+    for (int j = 0; j < row.length; j++) {
+      if (columns.get(j) instanceof CategoryColumn category && given.get(names.get(j)) != null) {
+        String text = given.get(names.get(j)).strip();
+        row[j] = category.levels().indexOf(text);
+        if (row[j] < 0)
+          throw new UsageProblem(
+              "--given: "
+                  + names.get(j)
+                  + " can't be '"
+                  + text
+                  + "'"
+                  + Names.choices(text, category.levels()));
+      } else if (columns.get(j).contextColumns() > 0) row[j] = number(names.get(j), names);
+    }
     return Rows.of(row.length, row);
   }
 

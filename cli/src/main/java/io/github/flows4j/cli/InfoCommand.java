@@ -6,6 +6,7 @@ import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.Pixels;
 import io.github.flows4j.spec.ScoreQuantiles;
 import io.github.flows4j.spec.SpecJson;
+import io.github.flows4j.spec.TableSchema;
 import io.github.flows4j.spec.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,8 +65,9 @@ final class InfoCommand implements Callable<Integer> {
     report.value("model", file.toString()).value("bytes", bytes);
     report.line("model", file + ", " + Report.count(bytes) + " bytes");
     if (flow.schema().image()) pixels(report, flow.schema().pixels());
+    else if (flow.schema().typed()) typed(report, flow.schema().table());
     else columns(report, "features", "feature", flow.schema().features());
-    columns(report, "context", "context", flow.schema().context());
+    if (!flow.schema().typed()) columns(report, "context", "context", flow.schema().context());
     List<String> transforms = new ArrayList<>();
     for (int i = 0; i < spec.transforms().size(); i++) {
       String text = SpecText.line(spec, i);
@@ -115,6 +117,14 @@ final class InfoCommand implements Callable<Integer> {
     report.value("image", pixels.shape().toString()).value("levels", pixels.levels());
     report.value("scaling", scaling);
     report.line("images", pixels.shape() + ", " + pixels.levels() + " levels, " + scaling);
+  }
+
+  private static void typed(Report report, TableSchema table) {
+    List<String> features = table.features().stream().map(ColumnText::of).toList();
+    List<String> context = table.context().stream().map(ColumnText::of).toList();
+    report.value("features", features).value("context", context);
+    features.forEach(text -> report.line("feature", text));
+    context.forEach(text -> report.line("context", text));
   }
 
   private static void columns(Report report, String key, String label, List<Column> columns) {

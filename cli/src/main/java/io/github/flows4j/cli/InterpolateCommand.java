@@ -105,7 +105,7 @@ final class InterpolateCommand implements Callable<Integer> {
       throw new UsageProblem("there is nothing to do with the argument '" + more.get(0) + "'");
     if (ends.size() % 2 == 1)
       throw new UsageProblem("images go in pairs, there are " + ends.size() + " of them");
-    Rows context = ownClass ? null : given.context(flow, table.options());
+    Rows context = ownClass ? null : given.context(flow, table);
     if (context != null && context.count() != 1)
       throw new UsageProblem("--given-data must hold one row here, holds " + context.count());
     boolean normal =
@@ -125,7 +125,9 @@ final class InterpolateCommand implements Callable<Integer> {
     Rows path = flow.interpolate(from, to, context, steps, way);
     OutputFolder folder = OutputFolder.prepare(out);
     List<String> names = ModelTable.names(flow.schema().features());
-    Tables.write(folder.file("interpolation.csv"), names, path);
+    Path file = folder.file("interpolation.csv");
+    if (flow.schema().typed()) ModelTable.writeTyped(console, file, flow.schema().table(), path);
+    else Tables.write(file, names, path);
     folder.wrote("interpolation.csv");
     if (flow.features() > 1)
       folder.picture(
@@ -180,7 +182,7 @@ final class InterpolateCommand implements Callable<Integer> {
       throw new UsageProblem(
           "'" + number + "' after " + file + ": is no row number; rows count from 1");
     }
-    Rows rows = ModelTable.read(flow, DataInput.path(file), table.options()).rows();
+    Rows rows = ModelTable.read(flow, DataInput.path(file), table).rows();
     if (row < 1 || row > rows.count())
       throw new DataException(
           file + " has no row " + row + ": it has " + Report.count(rows.count()) + ", from 1");

@@ -3,10 +3,16 @@ package io.github.flows4j.cli;
 import io.github.flows4j.DataException;
 import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
+import io.github.flows4j.TableEncoding;
+import io.github.flows4j.data.MixedTable;
+import io.github.flows4j.data.NewColumn;
 import io.github.flows4j.data.Table;
 import io.github.flows4j.data.TableOptions;
 import io.github.flows4j.data.Tables;
+import io.github.flows4j.data.TypedValues;
 import io.github.flows4j.spec.Column;
+import io.github.flows4j.spec.TableColumn;
+import io.github.flows4j.spec.TableSchema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,25 +31,65 @@ final class ModelTable {
    *
    * @throws DataException naming file, row and column of what is missing or no number
    */
-  static Sample read(Flow flow, Path file, TableOptions format) {
-    return sample(flow, readTable(flow, file, format, List.of()));
+  static Sample read(Flow flow, Path file, TableInput format) {
+    return read(flow, file, format, List.of()).sample();
   }
 
+  /**
+   * A file's rows as a model takes them, and others of its columns.
+   *
+   * @param others columns of numbers; null where none are asked for
+   */
+  record Found(Sample sample, Table others) {}
+
   /** The model's columns and then others of a file. */
-  static Table readTable(Flow flow, Path file, TableOptions format, List<String> others) {
-    List<String> needed = new ArrayList<>(names(flow.schema().features()));
-    needed.addAll(names(flow.schema().context()));
-    for (String name : others) if (!needed.contains(name)) needed.add(name);
+  static Found read(Flow flow, Path file, TableInput format, List<String> others) {
+    List<String> needed = new ArrayList<>();
+    boolean typed = flow.schema().typed();
+    if (typed) needed.addAll(typedNames(flow));
+    else {
+      needed.addAll(names(flow.schema().features()));
+      needed.addAll(names(flow.schema().context()));
+    }
+    List<String> all = new ArrayList<>(needed);
+    for (String name : others) if (!all.contains(name)) all.add(name);
     try {
-      return Tables.read(file, format.withColumns(needed));
+      TableOptions options = format.options().withColumns(all);
+      if (typed) return typed(flow, MixedTable.read(file, options), format, others);
+      Table table = Tables.read(file, options);
+      return new Found(sample(flow, table), others.isEmpty() ? null : select(table, others));
     } catch (DataException e) {
       if (!e.getMessage().contains(" has no column ")) throw e;
       throw new DataException(e.getMessage() + "; the model needs " + String.join(", ", needed), e);
     }
   }
 
-  /** What {@link #readTable} read, taken apart. */
-  static Sample sample(Flow flow, Table table) {
+  /** The typed columns that a model looks at. */
+  private static List<String> typedNames(Flow flow) {
+    List<String> names = new ArrayList<>();
+    for (TableColumn column : flow.schema().table().features())
+      if (column.features() > 0) names.add(column.name());
+    for (TableColumn column : flow.schema().table().context())
+      if (column.contextColumns() > 0) names.add(column.name());
+    return names;
+  }
+
+  private static Found typed(
+      Flow flow, MixedTable read, TableInput format, List<String> others) {
+    TableSchema table = flow.schema().table();
+    Rows rows = read.rows(table.features(), format.unseenLowest());
+    Rows context =
+        table.context().isEmpty() ? null : read.rows(table.context(), format.unseenLowest());
+    Sample sample = Sample.typed(table, rows, context, 0);
+    return new Found(sample, others.isEmpty() ? null : read.numbers(others));
+  }
+
+  private static Table select(Table table, List<String> names) {
+    int[] chosen = names.stream().mapToInt(table.names()::indexOf).toArray();
+    return new Table(table.source(), names, table.rows().select(chosen));
+  }
+
+  private static Sample sample(Flow flow, Table table) {
     int features = flow.features();
     int context = flow.schema().context().size();
     int[] first = new int[features];
@@ -55,14 +101,14 @@ final class ModelTable {
   }
 
   /** The rows of DATA: those of a file, or fresh ones of a built-in set. */
-  static Sample read(Flow flow, DataInput input, TableOptions format, int fresh, long seed) {
+  static Sample read(Flow flow, DataInput input, TableInput format, int fresh, long seed) {
     ModelImages.refuse(flow, input);
     if (input instanceof DataInput.TableFile file) return read(flow, file.path(), format);
     return fresh(flow, ((DataInput.ToySet) input).toy(), fresh, seed);
   }
 
   private static Sample fresh(Flow flow, io.github.flows4j.Toy toy, int rows, long seed) {
-    if (flow.features() != toy.features() || !flow.schema().context().isEmpty())
+    if (flow.schema().typed() || flow.features() != toy.features() || !flow.schema().context().isEmpty())
       throw new DataException(
           toy.name()
               + " has "
@@ -83,6 +129,27 @@ final class ModelTable {
     }
     Tables.write(file, names, rows);
     console.note(file + ": " + Report.count(rows.count()) + " rows");
+  }
+
+  /** Writes a flow's numbers as the rows of typed columns that they stand for. */
+  static void writeTyped(Console console, Path file, TableSchema table, Rows flow)
+      throws IOException {
+    writeTexts(
+        console,
+        file,
+        TypedValues.texts(table.features(), TableEncoding.of(table).toUser(flow)),
+        flow.count());
+  }
+
+  /** Writes columns of texts to a file or, if there is none, to standard output. */
+  static void writeTexts(Console console, Path file, List<NewColumn> columns, int rows)
+      throws IOException {
+    if (file == null) {
+      Tables.write(new ResultStream(console.out()), ',', columns);
+      return;
+    }
+    Tables.write(file, columns);
+    console.note(file + ": " + Report.count(rows) + " rows");
   }
 
   /** Columns side by side. */

@@ -75,7 +75,7 @@ final class PlotCommand implements Callable<Integer> {
     Sample real = null;
     if (data != null) {
       DataInput input = DataInput.resolve(data);
-      real = ModelTable.read(flow, input, table.options(), Pictures.DATA_POINTS, seed.seed);
+      real = ModelTable.read(flow, input, table, Pictures.DATA_POINTS, seed.seed);
       if (input instanceof DataInput.ToySet set) limits = ToyJob.limits(set.toy());
     }
     Rows context = plane ? context(flow, real) : null;
@@ -104,7 +104,7 @@ final class PlotCommand implements Callable<Integer> {
 
   private Rows context(Flow flow, Sample real) {
     if (given.any() || real == null) {
-      Rows context = given.context(flow, table.options());
+      Rows context = given.context(flow, table);
       if (context != null && context.count() > 1)
         throw new UsageProblem(
             "--given-data has " + context.count() + " rows, a picture is of one: use --given");

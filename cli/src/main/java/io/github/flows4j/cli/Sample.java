@@ -2,8 +2,11 @@ package io.github.flows4j.cli;
 
 import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
+import io.github.flows4j.TableEncoding;
+import io.github.flows4j.TableFlow;
 import io.github.flows4j.spec.Column;
 import io.github.flows4j.spec.Schema;
+import io.github.flows4j.spec.TableSchema;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,8 +18,21 @@ import java.util.stream.IntStream;
  *
  * @param rows [rows, features]
  * @param context [rows, context columns], or null where there is none
+ * @param typed of typed columns, rows and context as the user has them; rows and context then are
+ *     the flow's numbers. Null where columns are no more than standardized
  */
-record Sample(Rows rows, Rows context) {
+record Sample(Rows rows, Rows context, Sample typed) {
+  Sample(Rows rows, Rows context) {
+    this(rows, context, null);
+  }
+
+  /** Rows of typed columns, with noise from a seed where they have cells. */
+  static Sample typed(TableSchema table, Rows rows, Rows context, long seed) {
+    TableEncoding encoding = TableEncoding.of(table);
+    return new Sample(
+        encoding.toFlow(rows, seed), encoding.contextToFlow(context), new Sample(rows, context));
+  }
+
   static Sample of(Rows rows) {
     return new Sample(rows, null);
   }
@@ -49,10 +65,14 @@ record Sample(Rows rows, Rows context) {
 
   /** The rows, by number from 0, in the given order. */
   Sample pick(int... chosen) {
-    return new Sample(rows.pick(chosen), context == null ? null : context.pick(chosen));
+    return new Sample(
+        rows.pick(chosen),
+        context == null ? null : context.pick(chosen),
+        typed == null ? null : typed.pick(chosen));
   }
 
   double[] logProb(Flow flow) {
+    if (typed != null) return TableFlow.of(flow).logProb(typed.rows, typed.context);
     return context == null ? flow.logProb(rows) : flow.logProb(rows, context);
   }
 

@@ -2,6 +2,9 @@ package io.github.flows4j.cli;
 
 import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
+import io.github.flows4j.TableFlow;
+import io.github.flows4j.data.NewColumn;
+import io.github.flows4j.data.TypedValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,7 +82,8 @@ final class SampleCommand implements Callable<Integer> {
     Flow flow = Models.load(model);
     if (flow.schema().image()) return images(flow);
     if (rows == null && !given.fromFile()) throw new UsageProblem("how many rows? give --rows N");
-    Rows context = given.context(flow, table.options());
+    if (flow.schema().typed()) return typed(flow, given.typedContext(flow, table), each);
+    Rows context = given.context(flow, table);
     List<String> names = new ArrayList<>(ModelTable.names(flow.schema().features()));
     Rows drawn;
     if (context == null) {
@@ -95,6 +99,25 @@ final class SampleCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
+  private int typed(Flow flow, Rows context, int each) throws IOException {
+    TableFlow typed = TableFlow.of(flow);
+    List<NewColumn> columns = new ArrayList<>();
+    int count;
+    if (context == null) {
+      count = each;
+      columns.addAll(
+          TypedValues.texts(typed.table().features(), typed.sample(each, seed.seed, temperature)));
+    } else {
+      Rows contexts = GivenOptions.repeated(context, each);
+      count = contexts.count();
+      Rows drawn = typed.sampleGiven(contexts, count, seed.seed, temperature);
+      columns.addAll(TypedValues.texts(typed.table().features(), drawn));
+      columns.addAll(TypedValues.texts(typed.table().context(), contexts));
+    }
+    ModelTable.writeTexts(console, out, columns, count);
+    return Main.DONE;
+  }
+
   private int images(Flow flow) throws IOException {
     Checks.onlyTables("--no-header", table.given());
     ImageClasses classes = ImageClasses.of(flow);
@@ -102,7 +125,7 @@ final class SampleCommand implements Callable<Integer> {
     int columns = inTurn ? ImageSink.columns(classes) : 0;
     int each =
         Checks.rows(rows, given.fromFile() ? 1 : columns == 0 ? ImageSamples.COUNT : 8 * columns);
-    Rows contexts = inTurn ? classes.inTurn(each) : given.context(flow, table.options());
+    Rows contexts = inTurn ? classes.inTurn(each) : given.context(flow, table);
     if (contexts != null && !inTurn) contexts = GivenOptions.repeated(contexts, each);
     int count = contexts == null ? each : contexts.count();
     ImageSink sink = ImageSink.of(out, count);

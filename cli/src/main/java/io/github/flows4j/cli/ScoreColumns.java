@@ -50,6 +50,9 @@ final class ScoreColumns {
           (contributions ? "--contributions" : "--false-alarms")
               + " needs the quantiles of scores, which the model lacks: train it on a table with"
               + " this version, --start MODEL keeps what it has learned");
+    if (contributions && flow.schema().typed())
+      throw new DataException(
+          "--contributions are for models whose columns are all plain reals; the model's are typed");
     List<NewColumn> columns = new ArrayList<>();
     columns.add(NewColumn.of(LOG_PROB, logProb));
     if (scores == null) return columns;

@@ -115,17 +115,13 @@ final class ScoreCommand implements Callable<Integer> {
     ModelImages.refuse(flow, input);
     if (input instanceof DataInput.ToySet) {
       Sample fresh =
-          ModelTable.read(flow, input, table.options(), Checks.rows(rows, 1_000), seed.seed);
+          ModelTable.read(flow, input, table, Checks.rows(rows, 1_000), seed.seed);
       List<NewColumn> all = new ArrayList<>();
       List<String> names = ModelTable.names(flow.schema().features());
       for (int j = 0; j < names.size(); j++)
         all.add(NewColumn.of(names.get(j), fresh.rows().column(j)));
       all.addAll(columns.of(flow, fresh, fresh.logProb(flow)));
-      if (out == null) Tables.write(new ResultStream(console.out()), ',', all);
-      else {
-        Tables.write(out, all);
-        console.note(out + ": " + Report.count(fresh.count()) + " rows");
-      }
+      ModelTable.writeTexts(console, out, all, fresh.count());
       return Main.DONE;
     }
     Checks.noRows(rows, data);
@@ -133,7 +129,7 @@ final class ScoreCommand implements Callable<Integer> {
     if (!Files.isRegularFile(file))
       throw new DataException(
           data + " must be a file: it is read twice, for its numbers and to copy it");
-    Sample sample = ModelTable.read(flow, file, table.options());
+    Sample sample = ModelTable.read(flow, file, table);
     List<NewColumn> added = columns.of(flow, sample, sample.logProb(flow));
     if (out == null)
       Tables.copyWithColumns(file, table.options(), added, new ResultStream(console.out()));

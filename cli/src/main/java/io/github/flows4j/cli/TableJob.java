@@ -3,11 +3,13 @@ package io.github.flows4j.cli;
 import io.github.flows4j.DataException;
 import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
+import io.github.flows4j.Flow;
+import io.github.flows4j.data.MixedTable;
 import io.github.flows4j.data.Table;
 import io.github.flows4j.data.TableOptions;
-import io.github.flows4j.data.Tables;
 import io.github.flows4j.plot.Limits;
 import io.github.flows4j.spec.Recipe;
+import io.github.flows4j.spec.TableSchema;
 import io.github.flows4j.train.TrainOptions;
 import io.github.flows4j.train.Trainer;
 import io.github.flows4j.train.Training;
@@ -48,7 +50,8 @@ final class TableJob implements TrainingJob {
    *
    * @throws DataException naming file, row and column of what can't be used
    */
-  static TableJob read(Path file, TableOptions format, ColumnOptions columns) throws IOException {
+  static TableJob read(
+      Path file, TableOptions format, ColumnOptions columns, Flow start) throws IOException {
     if (columns.falseAlarms != null) Checks.rate(columns.falseAlarms);
     List<String> context = strip(columns.context);
     List<String> others = new ArrayList<>(context);
@@ -65,22 +68,20 @@ final class TableJob implements TrainingJob {
     if (context.contains(columns.weights))
       throw new UsageProblem(
           "column '" + columns.weights + "' can't be context and the weights at once");
-    Table table = readAll(file, format, features, others);
+    MixedTable table = readAll(file, format, features, others);
     if (features.isEmpty()) {
-      for (String name : others)
-        if (!table.names().contains(name))
-          // Its own message lists what is there.
-          Tables.read(file, format.withColumns(name));
+      for (String name : others) table.column(name);
       features = table.names().stream().filter(name -> !others.contains(name)).toList();
     }
     if (features.isEmpty())
       throw new DataException(file + " has no columns to model beside context and weights");
-    TrainingData data = training(table, features, context, columns.weights, true);
+    TypedColumns types = TypedColumns.of(table, features, context, columns, start);
+    TrainingData data = training(table, types, features, context, columns.weights, true);
     if (columns.validation != null) {
       List<String> needed = new ArrayList<>(features);
       needed.addAll(others);
-      Table held = Tables.read(columns.validation, format.withColumns(needed));
-      data = data.withValidation(training(held, features, context, columns.weights, false));
+      MixedTable held = MixedTable.read(columns.validation, format.withColumns(needed));
+      data = data.withValidation(training(held, types, features, context, columns.weights, false));
     }
     return new TableJob(
         file, data, columns.validation, columns.weights, Sha256.of(file), columns.falseAlarms);
@@ -90,15 +91,15 @@ final class TableJob implements TrainingJob {
     return names.stream().map(String::strip).toList();
   }
 
-  private static Table readAll(
+  private static MixedTable readAll(
       Path file, TableOptions format, List<String> features, List<String> others) {
     if (!features.isEmpty()) {
       List<String> needed = new ArrayList<>(features);
       needed.addAll(others);
-      return Tables.read(file, format.withColumns(needed));
+      return MixedTable.read(file, format.withColumns(needed));
     }
     try {
-      return Tables.read(file, format);
+      return MixedTable.read(file, format);
     } catch (DataException e) {
       // A column that holds no numbers is mostly one that was not meant.
       if (!e.getMessage().contains(", column ")) throw e;
@@ -108,23 +109,43 @@ final class TableJob implements TrainingJob {
   }
 
   private static TrainingData training(
-      Table table, List<String> features, List<String> context, String weights, boolean mustVary) {
-    List<String> used = new ArrayList<>(features);
-    used.addAll(context);
-    Table chosen = new Table(table.source(), used, select(table, used));
-    if (mustVary) chosen.requireVarying();
-    TrainingData data = TrainingData.of(select(table, features)).withNames(features);
-    if (!context.isEmpty()) data = data.withContext(select(table, context), context);
+      MixedTable table,
+      TypedColumns types,
+      List<String> features,
+      List<String> context,
+      String weights,
+      boolean mustVary) {
+    int[] kept = types.kept(table, features, context);
+    TrainingData data =
+        types.table() == null
+            ? plain(table, kept, features, context, mustVary)
+            : typed(table, kept, types.table());
     if (weights == null) return data;
     try {
-      return data.withWeights(select(table, List.of(weights.strip())).column(0));
+      Rows column = table.numbers(List.of(weights.strip())).rows();
+      return data.withWeights(column.pick(kept).column(0));
     } catch (IllegalArgumentException e) {
       throw new DataException(table.source() + ", column " + weights + ": " + e.getMessage(), e);
     }
   }
 
-  private static Rows select(Table table, List<String> names) {
-    return table.rows().select(names.stream().mapToInt(table.names()::indexOf).toArray());
+  private static TrainingData plain(
+      MixedTable table, int[] kept, List<String> features, List<String> context, boolean mustVary) {
+    List<String> used = new ArrayList<>(features);
+    used.addAll(context);
+    Table chosen = table.numbers(used);
+    if (mustVary) chosen.requireVarying();
+    Rows rows = table.numbers(features).rows().pick(kept);
+    TrainingData data = TrainingData.of(rows).withNames(features);
+    if (context.isEmpty()) return data;
+    return data.withContext(table.numbers(context).rows().pick(kept), context);
+  }
+
+  private static TrainingData typed(MixedTable table, int[] kept, TableSchema types) {
+    TrainingData data = TrainingData.of(table.rows(types.features(), false).pick(kept));
+    if (!types.context().isEmpty())
+      data = data.withContext(table.rows(types.context(), false).pick(kept));
+    return data.withTable(types);
   }
 
   @Override
@@ -134,12 +155,12 @@ final class TableJob implements TrainingJob {
 
   @Override
   public int features() {
-    return data.names().size();
+    return data.flowFeatures();
   }
 
   @Override
   public int context() {
-    return data.contextNames().size();
+    return data.flowContext();
   }
 
   @Override
@@ -167,7 +188,9 @@ final class TableJob implements TrainingJob {
 
   @Override
   public Sample real(int rows, long seed) {
-    return new Sample(data.rows(), data.context().orElse(null)).thinned(rows, seed);
+    Sample all = new Sample(data.rows(), data.context().orElse(null)).thinned(rows, seed);
+    if (data.table().isEmpty()) return all;
+    return Sample.typed(data.table().get(), all.rows(), all.context(), seed);
   }
 
   @Override
@@ -187,6 +210,14 @@ final class TableJob implements TrainingJob {
                 : ", none for validation";
     List<String> notes = new ArrayList<>();
     notes.add("data: " + file + ", " + Report.count(rows) + " rows" + validation);
+    data.table()
+        .ifPresent(
+            table -> {
+              table.features().forEach(column -> notes.add("  " + ColumnText.of(column)));
+              table.context().forEach(column -> notes.add("  given " + ColumnText.of(column)));
+            });
+    if (data.table().isPresent() && weights != null) notes.add("rows weighted by " + weights);
+    if (data.table().isPresent()) return notes;
     notes.add(
         (options.standardize() ? "features, standardized: " : "features, as they are: ")
             + String.join(", ", data.names())

@@ -5,6 +5,8 @@ import io.github.flows4j.Flow;
 import io.github.flows4j.spec.Column;
 import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.Recipe;
+import io.github.flows4j.spec.TableColumn;
+import io.github.flows4j.spec.TableSchema;
 import io.github.flows4j.train.NonFiniteLoss;
 import io.github.flows4j.train.TrainOptions;
 import io.github.flows4j.train.Trainer;
@@ -180,6 +182,12 @@ final class TrainCommand implements Callable<Integer> {
 
   /** The columns that the model to start from has, unless others are named. */
   private void columnsOf(Flow flow) {
+    if (flow.schema().typed()) {
+      TableSchema typed = flow.schema().table();
+      columns.features = typed.features().stream().map(TableColumn::name).toList();
+      columns.context = typed.context().stream().map(TableColumn::name).toList();
+      return;
+    }
     if (columns.features.isEmpty())
       columns.features = flow.schema().features().stream().map(Column::name).toList();
     if (columns.context.isEmpty())
@@ -219,7 +227,7 @@ final class TrainCommand implements Callable<Integer> {
     if (startFlow != null && startFlow.schema().image()) ModelImages.readAll(startFlow, input);
     if (startFlow != null) columnsOf(startFlow);
     if (input instanceof DataInput.TableFile file)
-      return TableJob.read(file.path(), table.options(), columns);
+      return TableJob.read(file.path(), table.options(), columns, startFlow);
     List<String> given = new ArrayList<>(fit.forTables());
     if (startFlow == null) given.addAll(columns.given());
     else if (columns.falseAlarms != null) given.add("--false-alarms");

@@ -77,7 +77,7 @@ final class TrainingResults {
     History history = training.history();
     int steps = history.steps().size();
     Schema schema = training.flow().schema();
-    boolean standardized = !job.toy() && options.standardize();
+    boolean standardized = !job.toy() && !schema.typed() && options.standardize();
     // Losses are of standardized rows; -log p of the user's is larger by sum log scale.
     double logDet = schema.logDet();
     report.value("data", job.data()).value("features", job.features());

@@ -2,6 +2,8 @@ package io.github.flows4j.train;
 
 import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
+import io.github.flows4j.TableEncoding;
+import io.github.flows4j.TableFlow;
 import io.github.flows4j.spec.ScoreQuantiles;
 import java.util.stream.IntStream;
 
@@ -21,15 +23,16 @@ final class ScoreFit {
     if (none(weights) || none(columnWeights)) return training;
     Flow flow = training.flow();
     Rows rows = judged.rows();
+    boolean typed = flow.schema().typed();
+    Rows context = judged.context().orElse(null);
     double[] logProb =
-        judged
-            .context()
-            .map(context -> flow.logProb(rows, context))
-            .orElseGet(() -> flow.logProb(rows));
+        typed
+            ? TableFlow.of(flow).logProb(rows, context)
+            : context == null ? flow.logProb(rows) : flow.logProb(rows, context);
+    // Of typed columns, the numbers that the flow has of them.
+    Rows known = typed ? TableEncoding.of(flow.schema().table()).toFlow(columns.rows(), 0) : columns.rows();
     double[][] values =
-        IntStream.range(0, columns.rows().columns())
-            .mapToObj(columns.rows()::column)
-            .toArray(double[][]::new);
+        IntStream.range(0, known.columns()).mapToObj(known::column).toArray(double[][]::new);
     ScoreQuantiles scores =
         ScoreQuantiles.of(validation != null, logProb, weights, values, columnWeights);
     return new Training(

@@ -5,7 +5,7 @@ import io.github.flows4j.Dequantization;
 import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
 import io.github.flows4j.Sampler;
-import io.github.flows4j.TableFlow;
+import io.github.flows4j.TableEncoding;
 import io.github.flows4j.engine.CompiledFlow;
 import io.github.flows4j.engine.Engine;
 import io.github.flows4j.spec.Column;
@@ -276,7 +276,8 @@ public final class Trainer {
   private static void checkRows(TrainingData data, TrainingData part) {
     if (data.pixels().isPresent()) Dequantization.check(data.pixels().get(), part.rows());
     else if (data.table().isPresent())
-      TableFlow.requireReached(data.table().get(), part.rows(), part.context().orElse(null));
+      TableEncoding.of(data.table().get())
+          .requireReached(part.rows(), part.context().orElse(null));
     else ColumnFit.checkFinite(part.rows(), data.names());
   }
 

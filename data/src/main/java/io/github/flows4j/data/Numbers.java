@@ -29,6 +29,18 @@ final class Numbers {
     }
   }
 
+  /** Whether a text says that there is no value. */
+  static boolean missing(String text) {
+    return MISSING.contains(text.strip().toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether a text is an infinite number, or one too large for a double. */
+  static boolean infinite(String text) {
+    String lower = text.strip().toLowerCase(Locale.ROOT);
+    String unsigned = lower.startsWith("-") || lower.startsWith("+") ? lower.substring(1) : lower;
+    return INFINITE.contains(unsigned) || Double.isInfinite(parse(text));
+  }
+
   /** What is wrong with text that {@link #parse} makes no finite number of. */
   static String problem(String text) {
     String stripped = text.strip();

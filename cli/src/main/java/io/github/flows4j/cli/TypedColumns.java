@@ -1,0 +1,81 @@
+package io.github.flows4j.cli;
+
+import io.github.flows4j.DataException;
+import io.github.flows4j.Flow;
+import io.github.flows4j.data.MixedColumn;
+import io.github.flows4j.data.MixedTable;
+import io.github.flows4j.spec.TableColumn;
+import io.github.flows4j.spec.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What a table's columns are found to be.
+ *
+ * @param table null where all are reals that are standardized and no more
+ * @param drop whether rows with a missing value are left out
+ */
+record TypedColumns(TableSchema table, boolean drop) {
+  private static final List<String> MISSING = List.of("refuse", "model", "drop");
+
+  /**
+   * Finds them, or takes those of a model to start from.
+   *
+   * @throws DataException naming row and column of what can't be modelled
+   */
+  static TypedColumns of(
+      MixedTable table,
+      List<String> features,
+      List<String> context,
+      ColumnOptions options,
+      Flow start) {
+    String missing = Names.one("--missing", options.missing, MISSING);
+    boolean drop = missing.equals("drop");
+    if (start != null) return new TypedColumns(start.schema().table(), drop);
+    SchemaHints hints = SchemaHints.read(options.schema);
+    List<String> names = new ArrayList<>(features);
+    names.addAll(context);
+    hints.check(names);
+    if (missing.equals("refuse")) for (String name : names) requireNone(table, name);
+    List<TableColumn> modelled = new ArrayList<>();
+    for (String name : features) modelled.add(type(table, name, hints, !missing.equals("refuse")));
+    List<TableColumn> given = new ArrayList<>();
+    for (String name : context) given.add(type(table, name, hints, !missing.equals("refuse")));
+    try {
+      TableSchema found = TableSchema.of(modelled, given);
+      return new TypedColumns(found.plain() ? null : found, drop);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(table.source() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static TableColumn type(
+      MixedTable table, String name, SchemaHints hints, boolean gaps) {
+    return table.type(name, hints.of(name), gaps && table.column(name).missing() > 0);
+  }
+
+  private static void requireNone(MixedTable table, String name) {
+    MixedColumn column = table.column(name);
+    if (column.missing() == 0) return;
+    throw new DataException(
+        column.firstMissing().getMessage()
+            + "; "
+            + Report.count(column.missing())
+            + " of "
+            + Report.count(table.rows())
+            + " values are missing: --missing model learns when they are, --missing drop leaves"
+            + " such rows out");
+  }
+
+  /** The rows to use, by number from 0. */
+  int[] kept(MixedTable table, List<String> features, List<String> context) {
+    if (!drop) return IntStream.range(0, table.rows()).toArray();
+    List<String> names = new ArrayList<>(features);
+    names.addAll(context);
+    int[] kept = table.complete(names);
+    if (kept.length == 0)
+      throw new DataException(table.source() + ": every row lacks a value; use --missing model");
+    return kept;
+  }
+}

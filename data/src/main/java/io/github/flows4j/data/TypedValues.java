@@ -1,0 +1,51 @@
+package io.github.flows4j.data;
+
+import io.github.flows4j.Rows;
+import io.github.flows4j.spec.CategoryColumn;
+import io.github.flows4j.spec.ConstantColumn;
+import io.github.flows4j.spec.NumberColumn;
+import io.github.flows4j.spec.TableColumn;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of typed columns as their users write them. */
+public final class TypedValues {
+  private static final long DAY = 86_400;
+
+  private TypedValues() {}
+
+  /** All columns as texts; what is missing is empty. */
+  public static List<NewColumn> texts(List<TableColumn> columns, Rows rows) {
+    List<NewColumn> all = new ArrayList<>();
+    for (int j = 0; j < columns.size(); j++) {
+      List<String> texts = new ArrayList<>();
+      for (int i = 0; i < rows.count(); i++) texts.add(text(columns.get(j), rows.get(i, j)));
+      all.add(new NewColumn(columns.get(j).name(), texts));
+    }
+    return all;
+  }
+
+  /** One value as text; empty where it is missing. */
+  public static String text(TableColumn column, double value) {
+    if (column instanceof ConstantColumn constant) return constant.text();
+    if (Double.isNaN(value)) return "";
+    if (column instanceof CategoryColumn category) return category.levels().get((int) value);
+    NumberColumn number = (NumberColumn) column;
+    return switch (number.kind()) {
+      case WHOLE -> BigDecimal.valueOf(value).setScale(0, RoundingMode.HALF_EVEN).toPlainString();
+      case DATE -> LocalDate.ofEpochDay(Math.floorDiv((long) value, DAY)).toString();
+      case TIME -> Instant.ofEpochMilli(Math.round(value * 1_000)).toString();
+      case REAL -> number.step() > 0 ? rounded(value, number.step()) : Numbers.format(value);
+    };
+  }
+
+  private static String rounded(double value, double step) {
+    int decimals = Math.max(0, (int) Math.round(-Math.log10(step)));
+    return Numbers.format(
+        BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN).doubleValue());
+  }
+}
