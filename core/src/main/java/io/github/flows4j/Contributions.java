@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
  * / 2, z being the distance to its conditional mean in conditional deviations: 4 at z = 3. Columns
  * don't add up to the row's log-density: two that contradict each other are both odd.
  *
+ * <p>Columns can be odd together: where a row of low density has no odd column, each is what the
+ * others make one expect, such as a size and a weight that are both huge.
+ *
  * <p>The quadrature starts from quantiles of the column's training values, their range widened by
  * half on either side, and the row's own value, and widens it further where the density is highest
  * at its end; takes the log-density to be linear between; and three times splits the intervals that

@@ -78,8 +78,8 @@ public final class Flow implements Density {
    * @throws IllegalArgumentException naming the tensor or column that does not fit the description
    */
   public static Flow of(FlowSpec spec, Tensors tensors, Schema schema) {
-    int threads = Runtime.getRuntime().availableProcessors();
-    return new Flow(spec, tensors, schema, Provenance.none(), null, Precision.SINGLE, threads);
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new Flow(spec, tensors, schema, Provenance.none(), null, Precision.SINGLE, cores);
   }
 
   /** A flow over plain columns {@code x0, x1, ...} and {@code c0, c1, ...}. */
@@ -396,9 +396,7 @@ public final class Flow implements Density {
 
   @Override
   public String toString() {
-    int transforms = spec.transforms().size();
-    return String.format(
-        "Flow[%d features, %d context columns, %d transforms]",
-        spec.features(), spec.context(), transforms);
+    String format = "Flow[%d features, %d context columns, %d transforms]";
+    return String.format(format, features(), spec.context(), spec.transforms().size());
   }
 }

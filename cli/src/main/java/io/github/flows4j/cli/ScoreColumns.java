@@ -29,7 +29,8 @@ final class ScoreColumns {
           "Add a column odd_NAME for each column that the model is of: how many nats less likely its"
               + " value is than what is usual beside the row's other values (0 on average, 4 at"
               + " three deviations of a normal column). And a column oddest with the name of the"
-              + " most odd one.")
+              + " most odd one. A row of low log_prob without an odd column has several that are odd"
+              + " together. Takes as long as scoring some 85 rows for each column of each row.")
   private boolean contributions;
 
   /** The options given. */
