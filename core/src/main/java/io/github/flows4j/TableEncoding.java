@@ -36,7 +36,8 @@ public final class TableEncoding {
    *
    * @param x [rows, feature columns]
    * @return [rows, {@link TableSchema#width}]; 0 where a row has density 0
-   * @throws DataException naming row and column of a value that is infinite, or missing where none may be
+   * @throws DataException naming row and column of a value that is infinite, or missing where none
+   *     may be
    */
   public Rows toFlow(Rows x, long seed) {
     checkColumns("rows", x, table.features());

@@ -121,7 +121,9 @@ public final class TableFlow implements Density {
                 .toFlow(user, r * columns, noise[k], 0, encoded, (r * draws + k) * width);
     Rows y = Rows.wrap(width, encoded);
     double[] logProb =
-        context == null ? flow.logProb(y) : flow.logProb(y, encoding.contextToFlow(context, from, rows, draws));
+        context == null
+            ? flow.logProb(y)
+            : flow.logProb(y, encoding.contextToFlow(context, from, rows, draws));
     for (int r = 0; r < rows; r++) {
       double most = Double.NEGATIVE_INFINITY;
       for (int k = r * draws; k < (r + 1) * draws; k++) {

@@ -32,9 +32,7 @@ final class ColumnText {
     String kind =
         switch (number.kind()) {
           case REAL ->
-              number.step() == 0
-                  ? "real"
-                  : "real, rounded to " + Report.number(number.step());
+              number.step() == 0 ? "real" : "real, rounded to " + Report.number(number.step());
           case WHOLE -> "whole numbers";
           case DATE -> "dates";
           case TIME -> "times, to " + Report.number(number.step()) + " s";
@@ -66,7 +64,8 @@ final class ColumnText {
   }
 
   private static String bound(boolean upper, double bound, boolean real, double step) {
-    if (upper) return real ? " below " + Report.number(bound) : " up to " + Report.number(bound - step);
+    if (upper)
+      return real ? " below " + Report.number(bound) : " up to " + Report.number(bound - step);
     return (real ? " above " : " from ") + Report.number(bound);
   }
 }

@@ -12,9 +12,9 @@ import io.github.flows4j.metrics.DensityCoverage;
 import io.github.flows4j.metrics.EnergyDistance;
 import io.github.flows4j.metrics.MaximumMeanDiscrepancy;
 import io.github.flows4j.metrics.NegativeLogLikelihood;
+import io.github.flows4j.metrics.PrecisionAtK;
 import java.io.IOException;
 import java.nio.file.Path;
-import io.github.flows4j.metrics.PrecisionAtK;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -156,8 +156,7 @@ final class EvaluateCommand implements Callable<Integer> {
     EvaluationPage page = page(flow);
     if (input instanceof DataInput.ToySet set) {
       if (labels != null) throw new UsageProblem("--labels needs a table, " + data + " is none");
-      Sample fresh =
-          ModelTable.read(flow, input, table, Checks.rows(rows, 100_000), seed.seed);
+      Sample fresh = ModelTable.read(flow, input, table, Checks.rows(rows, 100_000), seed.seed);
       double[] logProb = fresh.logProb(flow);
       likelihood(report, flow, logProb);
       gap(report, set.toy(), fresh.rows(), logProb);

@@ -74,8 +74,7 @@ final class ModelTable {
     return names;
   }
 
-  private static Found typed(
-      Flow flow, MixedTable read, TableInput format, List<String> others) {
+  private static Found typed(Flow flow, MixedTable read, TableInput format, List<String> others) {
     TableSchema table = flow.schema().table();
     Rows rows = read.rows(table.features(), format.unseenLowest());
     Rows context =
@@ -108,7 +107,9 @@ final class ModelTable {
   }
 
   private static Sample fresh(Flow flow, io.github.flows4j.Toy toy, int rows, long seed) {
-    if (flow.schema().typed() || flow.features() != toy.features() || !flow.schema().context().isEmpty())
+    if (flow.schema().typed()
+        || flow.features() != toy.features()
+        || !flow.schema().context().isEmpty())
       throw new DataException(
           toy.name()
               + " has "

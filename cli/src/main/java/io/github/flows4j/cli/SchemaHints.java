@@ -44,9 +44,7 @@ final class SchemaHints {
       return new SchemaHints(file, hints);
     } catch (IOException e) {
       throw new DataException(
-          file
-              + (Files.exists(file) ? " can't be read as UTF-8 text" : " does not exist"),
-          e);
+          file + (Files.exists(file) ? " can't be read as UTF-8 text" : " does not exist"), e);
     } catch (IllegalArgumentException e) {
       throw new DataException(file + ": " + e.getMessage(), e);
     }

@@ -114,8 +114,7 @@ final class ScoreCommand implements Callable<Integer> {
     Checks.onlyImages("--picture", picture, "--first", first, "--noise-draws", draws);
     ModelImages.refuse(flow, input);
     if (input instanceof DataInput.ToySet) {
-      Sample fresh =
-          ModelTable.read(flow, input, table, Checks.rows(rows, 1_000), seed.seed);
+      Sample fresh = ModelTable.read(flow, input, table, Checks.rows(rows, 1_000), seed.seed);
       List<NewColumn> all = new ArrayList<>();
       List<String> names = ModelTable.names(flow.schema().features());
       for (int j = 0; j < names.size(); j++)

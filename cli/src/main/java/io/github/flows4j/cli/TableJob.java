@@ -3,7 +3,6 @@ package io.github.flows4j.cli;
 import io.github.flows4j.DataException;
 import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
-import io.github.flows4j.Flow;
 import io.github.flows4j.data.MixedTable;
 import io.github.flows4j.data.Table;
 import io.github.flows4j.data.TableOptions;
@@ -50,8 +49,8 @@ final class TableJob implements TrainingJob {
    *
    * @throws DataException naming file, row and column of what can't be used
    */
-  static TableJob read(
-      Path file, TableOptions format, ColumnOptions columns, Flow start) throws IOException {
+  static TableJob read(Path file, TableOptions format, ColumnOptions columns, Flow start)
+      throws IOException {
     if (columns.falseAlarms != null) Checks.rate(columns.falseAlarms);
     List<String> context = strip(columns.context);
     List<String> others = new ArrayList<>(context);

@@ -50,8 +50,7 @@ record TypedColumns(TableSchema table, boolean drop) {
     }
   }
 
-  private static TableColumn type(
-      MixedTable table, String name, SchemaHints hints, boolean gaps) {
+  private static TableColumn type(MixedTable table, String name, SchemaHints hints, boolean gaps) {
     return table.type(name, hints.of(name), gaps && table.column(name).missing() > 0);
   }
 

@@ -30,7 +30,8 @@ final class ScoreFit {
             ? TableFlow.of(flow).logProb(rows, context)
             : context == null ? flow.logProb(rows) : flow.logProb(rows, context);
     // Of typed columns, the numbers that the flow has of them.
-    Rows known = typed ? TableEncoding.of(flow.schema().table()).toFlow(columns.rows(), 0) : columns.rows();
+    Rows known =
+        typed ? TableEncoding.of(flow.schema().table()).toFlow(columns.rows(), 0) : columns.rows();
     double[][] values =
         IntStream.range(0, known.columns()).mapToObj(known::column).toArray(double[][]::new);
     ScoreQuantiles scores =

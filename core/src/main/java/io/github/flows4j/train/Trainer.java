@@ -276,8 +276,7 @@ public final class Trainer {
   private static void checkRows(TrainingData data, TrainingData part) {
     if (data.pixels().isPresent()) Dequantization.check(data.pixels().get(), part.rows());
     else if (data.table().isPresent())
-      TableEncoding.of(data.table().get())
-          .requireReached(part.rows(), part.context().orElse(null));
+      TableEncoding.of(data.table().get()).requireReached(part.rows(), part.context().orElse(null));
     else ColumnFit.checkFinite(part.rows(), data.names());
   }
 

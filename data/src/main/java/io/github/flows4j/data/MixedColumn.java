@@ -38,8 +38,8 @@ public final class MixedColumn {
         codes.add(-1);
         return;
       }
+      if (Numbers.infinite(text)) throw rows.failure(column, Numbers.problem(text));
       if (texts++ == 0) firstText = rows.failure(column, Numbers.problem(text));
-      if (Numbers.infinite(text)) throw firstText;
       number = Double.NaN;
     }
     numbers.add(number);
