@@ -25,6 +25,7 @@ final class ImageProgress implements TrainListener {
   private Progress latest;
   private double sum;
   private long count;
+  private int said;
   private boolean drawn;
   private long lastDrawn;
 
@@ -87,7 +88,11 @@ final class ImageProgress implements TrainListener {
   }
 
   private void say() {
-    String text = "Epoch " + latest.epoch() + ", BPD: " + bits(sum / count);
+    String text = "Epoch " + latest.epoch();
+    // Where the clock says when to look, an epoch may see several looks.
+    if (latest.epoch() == said) text += ", step " + latest.step();
+    said = latest.epoch();
+    text += ", BPD: " + bits(sum / count);
     if (validating)
       text +=
           ", validation "

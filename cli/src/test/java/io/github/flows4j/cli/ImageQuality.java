@@ -51,7 +51,7 @@ record ImageQuality(int samples, int scored, int pairs, int units, int epochs) {
   void measure(Flow flow, ImageSet training, ImageSet test, PrintStream out) {
     if (flow.spec().context() > 0)
       throw new IllegalArgumentException("a flow without context is needed: " + flow);
-    String[] notes = {"validation_bits_per_dimension", "train_steps"};
+    String[] notes = {"command", "steps", "validation_bits_per_dimension"};
     for (String note : notes)
       if (flow.provenance().entries().containsKey(note))
         line(out, "model's %s: %s", note, flow.provenance().entries().get(note));
