@@ -8,6 +8,7 @@ import io.github.flows4j.spec.TableSchema;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * Rows of a table's typed columns, a number a column ({@link TableColumn}), to and from the numbers
@@ -40,15 +41,28 @@ public final class TableEncoding {
    *     may be
    */
   public Rows toFlow(Rows x, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return toFlow(
+        x,
+        draws -> {
+          Arrays.fill(draws, 0);
+          PixelNoise.add(draws, 0, draws.length, random);
+        });
+  }
+
+  /** As {@link #toFlow(Rows, long)}, all in the middle of their cells: equal rows stay equal. */
+  public Rows toFlowCentred(Rows x) {
+    return toFlow(x, draws -> Arrays.fill(draws, 0.5));
+  }
+
+  private Rows toFlow(Rows x, Consumer<double[]> noise) {
     checkColumns("rows", x, table.features());
     double[] user = x.toArray();
     checkRows(user, 0, x.count(), table.features());
     double[] to = new double[Math.multiplyExact(x.count(), table.width())];
     double[] draws = new double[table.noise()];
-    SplittableRandom random = new SplittableRandom(seed);
     for (int r = 0; r < x.count(); r++) {
-      Arrays.fill(draws, 0);
-      PixelNoise.add(draws, 0, draws.length, random);
+      noise.accept(draws);
       units.toFlow(user, r * x.columns(), draws, 0, to, r * table.width());
     }
     return Rows.wrap(table.width(), to);

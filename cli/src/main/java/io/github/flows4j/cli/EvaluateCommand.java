@@ -179,7 +179,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (training != null) {
       if (!(DataInput.resolve(training) instanceof DataInput.TableFile file))
         throw new UsageProblem("--training needs a table, " + training + " is none");
-      known = ModelTable.read(flow, file.path(), table).rows();
+      known = ModelTable.read(flow, file.path(), table).centred(flow.schema());
     }
     String line = "flows4j " + String.join(" ", arguments());
     return new EvaluationPage(out, model, data, line, known, samples, seed.seed);

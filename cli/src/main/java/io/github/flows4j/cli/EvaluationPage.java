@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The page that evaluate writes: gets rows from a flow, and has the sections written.
@@ -116,18 +117,19 @@ record EvaluationPage(
     Rows raw = real.generatedBy(flow, seed);
     Rows generated = Sample.finite(raw);
     boolean whole = generated.count() == raw.count();
-    double[] own = whole ? new Sample(raw, real.context()).logProb(flow) : new double[0];
+    double[] own = whole ? real.replaced(flow, raw).logProb(flow) : new double[0];
     Likelihood.write(page, all.logProb(flow), own, logDet, flow.features());
     if (!whole)
       page.text(
           Report.count(raw.count() - generated.count())
               + " generated rows are not finite and left out of what follows.");
-    List<Feature> features = Feature.numbers(ModelTable.names(flow.schema().features()));
     if (generated.count() < 10 || real.count() < 10) {
       page.text("There are too few rows for more.");
       return;
     }
-    Marginals.write(page, features, real.rows(), generated, seed);
+    ShownColumns shown = ShownColumns.of(flow, real, generated);
+    Marginals.write(page, shown.features(), shown.real(), shown.generated(), seed);
+    List<Feature> features = Feature.numbers(ModelTable.names(flow.schema().features()));
     Correlations.write(page, features, real.rows(), generated);
     int n = Math.min(compared, real.count() / 2);
     Rows near = Sample.standardized(real.rows().slice(0, 2 * n), flow.schema());
@@ -135,7 +137,13 @@ record EvaluationPage(
     Rows scaled = Sample.standardized(against, flow.schema());
     Distances.write(page, near, scaled, seed);
     calibration(page, flow, real, raw, whole, own);
-    memorisation(page, flow, real.rows().slice(n, 2 * n), scaled);
+    Sample second = real.pick(IntStream.range(n, 2 * n).toArray());
+    Sample drawn = second.replaced(flow, raw.slice(n, 2 * n));
+    memorisation(
+        page,
+        flow,
+        second.centred(flow.schema()),
+        Sample.standardized(Sample.finite(drawn.centred(flow.schema())), flow.schema()));
   }
 
   /** In random order, so that any part of it is a random one. */
@@ -168,10 +176,11 @@ record EvaluationPage(
     int count = Math.min(RANKED, real.count());
     int[] repeated = new int[count * DRAWS];
     for (int i = 0; i < repeated.length; i++) repeated[i] = i / DRAWS;
-    Rows context = real.context().pick(repeated);
-    Sample draws = new Sample(flow.sampleGiven(context, seed + 1), context);
+    Sample again = real.pick(repeated);
+    Sample draws =
+        again.replaced(flow, flow.sampleGiven(again.context(), repeated.length, seed + 1, 1));
     if (Sample.finite(draws.rows()).count() == draws.count()) {
-      Sample ranked = new Sample(real.rows().slice(0, count), real.context().slice(0, count));
+      Sample ranked = real.pick(IntStream.range(0, count).toArray());
       for (int j = 0; j < flow.features(); j++)
         ranks.add(ranks(ranked.rows().column(j), draws.rows().column(j)));
       ranks.add(ranks(ranked.logProb(flow), draws.logProb(flow)));

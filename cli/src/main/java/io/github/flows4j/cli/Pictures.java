@@ -112,7 +112,7 @@ final class Pictures {
     Rows generated = Sample.finite(real.generatedBy(flow, seed));
     HistogramPlot plot = HistogramPlot.of("real", own);
     if (generated.count() == real.count())
-      plot = plot.withSecond("generated", new Sample(generated, real.context()).logProb(flow));
+      plot = plot.withSecond("generated", real.replaced(flow, generated).logProb(flow));
     folder.picture("scores.png", plot.draw());
   }
 }

@@ -83,6 +83,20 @@ record Sample(Rows rows, Rows context, Sample typed) {
         : flow.sampleGiven(context, count(), seed, 1);
   }
 
+  /**
+   * Rows generated in the place of these, under the same context, with what a flow says of them.
+   */
+  Sample replaced(Flow flow, Rows generated) {
+    if (typed == null) return new Sample(generated, context);
+    Rows user = TableEncoding.of(flow.schema().table()).toUser(generated);
+    return new Sample(generated, context, new Sample(user, typed.context));
+  }
+
+  /** The rows in the flow's numbers, without noise: equal rows are equal. */
+  Rows centred(Schema schema) {
+    return typed == null ? rows : TableEncoding.of(schema.table()).toFlowCentred(typed.rows);
+  }
+
   /** The rows that are finite. */
   static Rows finite(Rows rows) {
     int[] chosen = new int[rows.count()];

@@ -2,6 +2,7 @@ package io.github.flows4j.cli;
 
 import io.github.flows4j.DataException;
 import io.github.flows4j.Flow;
+import io.github.flows4j.data.ColumnHint;
 import io.github.flows4j.data.MixedColumn;
 import io.github.flows4j.data.MixedTable;
 import io.github.flows4j.spec.TableColumn;
@@ -39,9 +40,16 @@ record TypedColumns(TableSchema table, boolean drop) {
     hints.check(names);
     if (missing.equals("refuse")) for (String name : names) requireNone(table, name);
     List<TableColumn> modelled = new ArrayList<>();
-    for (String name : features) modelled.add(type(table, name, hints, !missing.equals("refuse")));
+    for (String name : features)
+      modelled.add(type(table, name, hints.of(name), !missing.equals("refuse")));
     List<TableColumn> given = new ArrayList<>();
-    for (String name : context) given.add(type(table, name, hints, !missing.equals("refuse")));
+    for (String name : context) {
+      // As numbers, so that the model may be asked about others than it has seen.
+      ColumnHint hint = hints.of(name);
+      if (hint.type() == null && table.column(name).numeric())
+        hint = new ColumnHint(ColumnHint.Type.REAL, hint.lower(), hint.upper(), hint.heavyTails());
+      given.add(type(table, name, hint, !missing.equals("refuse")));
+    }
     try {
       TableSchema found = TableSchema.of(modelled, given);
       return new TypedColumns(found.plain() ? null : found, drop);
@@ -50,8 +58,8 @@ record TypedColumns(TableSchema table, boolean drop) {
     }
   }
 
-  private static TableColumn type(MixedTable table, String name, SchemaHints hints, boolean gaps) {
-    return table.type(name, hints.of(name), gaps && table.column(name).missing() > 0);
+  private static TableColumn type(MixedTable table, String name, ColumnHint hint, boolean gaps) {
+    return table.type(name, hint, gaps && table.column(name).missing() > 0);
   }
 
   private static void requireNone(MixedTable table, String name) {

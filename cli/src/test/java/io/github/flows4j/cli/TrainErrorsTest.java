@@ -130,7 +130,7 @@ class TrainErrorsTest {
     Files.writeString(bad, "a,name\n1,Bob\n2,Eve\n");
     Run.fails(
         1,
-        List.of("bad.csv, row 1", "column name", "'Bob' is not a number", "--features"),
+        List.of("bad.csv, column name", "2 different texts in 2 rows", "--features"),
         "train",
         bad,
         "--out",
@@ -139,8 +139,22 @@ class TrainErrorsTest {
     Run.fails(1, List.of("row 2", "column b", "missing"), "train", bad, "--out", out);
     Files.writeString(bad, "a,b\n1,2\n2,-inf\n");
     Run.fails(1, List.of("row 2", "column b", "infinite"), "train", bad, "--out", out);
-    Files.writeString(bad, "a,b\n1,2\n2,2\n");
-    Run.fails(1, List.of("column b (2) never varies"), "train", bad, "--out", out);
+    Files.writeString(bad, "a,b\n1,2\n2,2\nx,2\n");
+    Run.fails(
+        1,
+        List.of("bad.csv, row 3", "column a", "'x' is not a number", "--features"),
+        "train",
+        bad,
+        "--out",
+        out);
+    Files.writeString(bad, "a,b\n1,2\n1,2\n");
+    Run.fails(
+        1,
+        List.of("bad.csv", "no column to model that is not constant"),
+        "train",
+        bad,
+        "--out",
+        out);
     Files.writeString(bad, "a,w\n1,2\n2,-2\n3,1\n");
     Run.fails(
         1,

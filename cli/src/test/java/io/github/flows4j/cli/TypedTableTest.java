@@ -32,7 +32,7 @@ class TypedTableTest {
       boolean gap = random.nextDouble() < (cat ? 0.6 : 0.2);
       text.append(cat ? "cat" : "dog")
           .append(',')
-          .append(gap ? "" : String.valueOf(random.nextInt(18)))
+          .append(gap ? "" : String.valueOf(random.nextInt(30)))
           .append(',')
           .append(Math.exp((cat ? 1.4 : 3.0) + 0.2 * random.nextGaussian()))
           .append(',')

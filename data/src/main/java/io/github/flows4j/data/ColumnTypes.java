@@ -15,15 +15,16 @@ import java.util.stream.IntStream;
 /**
  * Finds what a column of a table is, and fits how it becomes a flow's numbers.
  *
- * <p>Left to itself it takes as categories what is text, and whole numbers of at most {@value
- * #FEW_LEVELS} different values (in their order); as whole numbers, spread over their cells, what
- * is whole otherwise; as rounded reals, spread over theirs, those that lie on a decimal grid with
- * less than a tenth of the values different; the rest as reals. Bounds are found for whole numbers
- * that are never negative; tails are heavy where a value is 100 robust deviations from the median.
+ * <p>Left to itself it takes as categories what is text (unless more than half of the rows have a
+ * text of their own: those are names of rows), and whole numbers of at most {@value #FEW_LEVELS}
+ * different values (in their order); as whole numbers, spread over their cells, what is whole
+ * otherwise; as rounded reals, spread over theirs, those that lie on a decimal grid with less than
+ * a tenth of the values different; the rest as reals. Bounds are found for whole numbers that are
+ * never negative; tails are heavy where a value is 100 robust deviations from the median.
  */
 public final class ColumnTypes {
   /** More different whole numbers than these are no categories unless somebody says so. */
-  public static final int FEW_LEVELS = 10;
+  public static final int FEW_LEVELS = 20;
 
   /** More levels than these are names of rows, not categories. */
   public static final int MOST_LEVELS = 1_000;
@@ -97,11 +98,14 @@ public final class ColumnTypes {
             .boxed()
             .sorted((a, b) -> Integer.compare(counts[b], counts[a]))
             .toList();
-    if (order.size() > MOST_LEVELS)
+    if (order.size() > MOST_LEVELS
+        || (order.size() > 1 && 2 * order.size() > codes.length - missing))
       throw problem(
           name,
           order.size()
-              + " different texts are too many for categories; choose the columns to model with"
+              + " different texts in "
+              + codes.length
+              + " rows are names of rows rather than categories; choose the columns to model with"
               + " --features");
     if (order.size() == 1 && missing == 0)
       return new ConstantColumn(name, levels.get(order.get(0)));

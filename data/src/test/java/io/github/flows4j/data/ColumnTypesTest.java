@@ -119,6 +119,7 @@ class ColumnTypesTest {
         assertThrows(
             DataException.class,
             () -> ColumnTypes.category("c", many, IntStream.range(0, 2_000).toArray(), false));
-    assertTrue(names.getMessage().contains("2000 different texts"), names.getMessage());
+    assertTrue(
+        names.getMessage().contains("2000 different texts in 2000 rows"), names.getMessage());
   }
 }
