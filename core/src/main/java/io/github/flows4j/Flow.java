@@ -396,7 +396,12 @@ public final class Flow implements Density {
 
   @Override
   public String toString() {
-    String format = "Flow[%d features, %d context columns, %d transforms]";
-    return String.format(format, features(), spec.context(), spec.transforms().size());
+    return "Flow["
+        + spec.features()
+        + " features, "
+        + spec.context()
+        + " context columns, "
+        + spec.transforms().size()
+        + " transforms]";
   }
 }
