@@ -81,6 +81,22 @@ final class ColumnBuilder {
     return true;
   }
 
+  /** Adds a number or seconds, NaN for a missing value; infinities are the caller's to refuse. */
+  void add(double value) {
+    addValue(value);
+  }
+
+  /** Adds text, null for a missing value. */
+  void add(String text) {
+    if (text == null) addCode(-1);
+    else addCode(levels.codeOf(text.toCharArray(), 0, text.length()));
+  }
+
+  /** Says of points in time that come as numbers whether they have a time of day. */
+  void setDateOnly(boolean dates) {
+    dateOnly = dates;
+  }
+
   void addMissing() {
     if (kind == Kind.TEXT) addCode(-1);
     else addValue(Double.NaN);
