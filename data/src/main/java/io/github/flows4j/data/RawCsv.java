@@ -138,16 +138,20 @@ final class RawCsv implements AutoCloseable {
       int to = fields.to(column, from);
       if (builders[i].add(fields.chars(), from, to)) continue;
       bad[i].set(rows);
-      if (badProblems.get(i).size() < SHOWN_PROBLEMS) {
-        String text = fields.text(column);
-        String problem =
-            builders[i].kind() == ColumnBuilder.Kind.TIME
-                ? "'" + Numbers.shown(text.strip()) + "' is no date or time such as 2026-01-31"
-                : Numbers.problem(text);
-        badProblems.get(i).add(csv.failure(column, problem).getMessage());
-      }
+      boolean fails = kinds != null && !skip;
+      if (!fails && badProblems.get(i).size() == SHOWN_PROBLEMS) continue;
+      DataException failure = csv.failure(column, problem(builders[i], fields.text(column)));
+      // The column's kind is known: no later value can make this one good.
+      if (fails) throw failure;
+      badProblems.get(i).add(failure.getMessage());
     }
     rows++;
+  }
+
+  private static String problem(ColumnBuilder builder, String text) {
+    return builder.kind() == ColumnBuilder.Kind.TIME
+        ? "'" + Numbers.shown(text.strip()) + "' is no date or time such as 2026-01-31"
+        : Numbers.problem(text);
   }
 
   private void skipOver(DataException failure) {

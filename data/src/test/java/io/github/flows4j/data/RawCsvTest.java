@@ -221,4 +221,57 @@ class RawCsvTest {
             RawTables.read(file, DEFAULTS.withCharset(Charset.forName("windows-1252")))
                 .column("a")));
   }
+
+  @Test
+  void readsWideShortAndHuge() throws IOException {
+    var header = new StringBuilder();
+    var row = new StringBuilder();
+    for (int i = 0; i < 10_000; i++) {
+      header.append(i == 0 ? "c" : ",c").append(i);
+      row.append(i == 0 ? "" : ",").append(i % 2 == 0 ? "v" + i : "" + i);
+    }
+    RawTable wide = read(DEFAULTS, header.toString(), row.toString());
+    assertEquals(1, wide.rows());
+    assertEquals("v9998;", texts(wide.column("c9998")));
+    assertArrayEquals(new double[] {9999}, numbers(wide.column(9999)));
+    String huge = "x".repeat(5_000_000);
+    RawTable table = read(DEFAULTS, "a,b", huge + ",1");
+    assertEquals(huge + ";", texts(table.column("a")));
+  }
+
+  @Test
+  void manyDistinctTextsKeepTheirCodes() throws IOException {
+    String[] lines = new String[30_001];
+    lines[0] = "a,b";
+    // Each text twice, the second time in another order.
+    for (int i = 0; i < 15_000; i++) lines[1 + i] = "id" + i + ",1";
+    for (int i = 0; i < 15_000; i++) lines[15_001 + i] = "id" + i * 7 % 15_000 + ",1";
+    var text = (TextColumn) read(DEFAULTS, lines).column("a");
+    assertEquals(15_000, text.levels().size());
+    for (int i = 0; i < 15_000; i++) {
+      assertEquals("id" + i, text.get(i));
+      assertEquals("id" + i * 7 % 15_000, text.get(15_000 + i));
+    }
+  }
+
+  @Test
+  void knowsAFileOfAnyNameByItsContent() throws IOException {
+    Path file = folder.resolve("table.data");
+    Files.writeString(file, "a,b\n1,x\n");
+    assertEquals(List.of("a", "b"), RawTables.read(file, DEFAULTS).names());
+    Files.write(file, NpyFiles.array("|u1", false, "(2, 1)", new byte[2]));
+    assertEquals(List.of("x0"), RawTables.read(file, DEFAULTS).names());
+    Files.writeString(file, "{\"q\": 1}\n{\"q\": 2}\n");
+    assertEquals(List.of("q"), RawTables.read(file, DEFAULTS).names());
+  }
+
+  @Test
+  void noGoodRowIsAFailure() {
+    var failure = assertThrows(DataException.class, () -> read(SKIPPING, "a,b", "1", "2"));
+    String file = folder.resolve("a.csv").toString();
+    assertEquals(
+        "FILE has no good row, 2 bad ones; the first: FILE, row 1 (line 2): 1 field where 2 are"
+            + " expected",
+        failure.getMessage().replace(file, "FILE"));
+  }
 }
