@@ -11,7 +11,9 @@ import java.util.List;
  *     x1, ...
  * @param columns the names of the columns to read, in the order wanted; empty for all
  * @param skipBadRows whether to leave out rows that are no proper ones, and count them, rather than
- *     to fail at the first
+ *     to fail at the first: in delimited text rows of too few or too many fields, with stray
+ *     quotes, NUL or bytes that are no text (the lines that a stray quote makes one field are read
+ *     again one by one); in tables of any kind rows with infinite numbers
  * @param charset of delimited text; null for UTF-8, or UTF-16 where the file begins with its byte
  *     order mark
  */

@@ -113,7 +113,7 @@ public final class RawTables {
     List<String> chosen =
         options.columns().isEmpty() ? List.copyOf(types.keySet()) : options.columns();
     Map<String, ColumnBuilder.Kind> kinds = new HashMap<>();
-    for (String name : chosen) kinds.put(name, kind(name, types.get(name)));
+    for (String name : chosen) kinds.put(name.strip(), kind(name, types.get(name)));
     if (format(file) == Format.TEXT) {
       RawCsv.stream(file, options, chosen, kinds, chunkRows, consumer);
       return;

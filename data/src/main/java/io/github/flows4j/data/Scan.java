@@ -100,7 +100,30 @@ final class Scan {
       double value = scale < 0 ? digits / TENS[-scale] : digits * TENS[scale];
       return chars[from] == '-' ? -value : value;
     }
+    if (count <= MAX_DIGITS && scale <= 0 && -scale < TENS.length) {
+      double value = quotient(digits, TENS[-scale]);
+      if (value > 0) return chars[from] == '-' ? -value : value;
+    }
     return Double.parseDouble(new String(chars, from, to - from));
+  }
+
+  /**
+   * The double next to a / b, 0 if it can't be told. For 16 digits or more, which doubles written
+   * in full have: on them Java's parser computes with long integers.
+   *
+   * <p>With a = high + low and r the remainder of high / b = q, both exact, a / b is q + (r + low)
+   * / b. The last term, c, has two roundings in it, less than 2^-51 of it. If q + c is the same
+   * double with a little more off c or added to it, it is that of a / b too, as rounding is
+   * monotonic.
+   */
+  private static double quotient(long a, double b) {
+    double high = a;
+    double low = a - (long) high;
+    double q = high / b;
+    double c = (Math.fma(-q, b, high) + low) / b;
+    double least = q + c * (1 - 0x1p-50);
+    double most = q + c * (1 + 0x1p-50);
+    return least == most ? least : 0;
   }
 
   /** Whether what {@link #seconds} takes has a time of day. */

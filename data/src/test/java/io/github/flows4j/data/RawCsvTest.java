@@ -13,6 +13,7 @@ import io.github.flows4j.data.RawColumn.NumberColumn;
 import io.github.flows4j.data.RawColumn.TextColumn;
 import io.github.flows4j.data.RawColumn.TimeColumn;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -115,6 +116,24 @@ class RawCsvTest {
               + (random.nextBoolean() ? "e" + (random.nextInt(700) - 350) : "");
       assertEquals(
           Numbers.parse(text), Scan.number(text.toCharArray(), 0, text.length()), () -> text);
+      // What most files have: 15 to 18 digits, a few in front of the point.
+      long many = (long) (random.nextDouble() * 1e18) / (long) Math.pow(10, random.nextInt(4));
+      String decimal = BigDecimal.valueOf(many, random.nextInt(23)).toPlainString();
+      assertEquals(
+          Double.parseDouble(decimal),
+          Scan.number(decimal.toCharArray(), 0, decimal.length()),
+          decimal);
+      // Half-way between two doubles, the hardest to round: 2^53 + an odd number, over 2, 4, 8.
+      BigDecimal half =
+          BigDecimal.valueOf((1L << 53) + 2L * random.nextInt(1 << 20) + 1)
+              .divide(BigDecimal.valueOf(1L << random.nextInt(4)));
+      for (String near :
+          List.of(
+              half.toPlainString(),
+              half + "1",
+              half.subtract(BigDecimal.ONE.scaleByPowerOfTen(-2)).toPlainString()))
+        assertEquals(
+            Double.parseDouble(near), Scan.number(near.toCharArray(), 0, near.length()), near);
       double any = Double.longBitsToDouble(random.nextLong());
       if (!Double.isFinite(any)) continue;
       char[] chars = Double.toString(any).toCharArray();
