@@ -46,6 +46,11 @@ final class BinaryFile implements AutoCloseable {
     return failure;
   }
 
+  /** Over what is not compressed, in a file or an archive. */
+  static BinaryFile of(Path shown, InputStream in) {
+    return new BinaryFile(shown, in);
+  }
+
   /** Over a compressed resource beside this class, which messages call by another name. */
   static BinaryFile ofResource(String title, String name) {
     Path shown = Path.of(title);

@@ -9,10 +9,13 @@ import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -20,22 +23,52 @@ import java.util.stream.IntStream;
  * one column, where such a line between others is a row whose value is missing.
  */
 final class CsvRows implements Closeable {
+  private static final Pattern PARSER_LINE = Pattern.compile("record starting at line (\\d+)");
+
   private final Path file;
   private final char delimiter;
-  private final CsvReader<Fields> reader;
-  private final CloseableIterator<Fields> records;
+  private final boolean raw;
+  private final Charset charset;
   private final Fields fields = new Fields();
   private final List<String> names;
+  private CsvReader<Fields> reader;
+  private CloseableIterator<Fields> records;
+
+  /** Lines before the first that the reader sees. */
+  private long linesBefore;
 
   /** Whether the record last read is a data row that next() has yet to hand out. */
   private boolean pending;
 
   private long row;
 
-  private CsvRows(Path file, TableOptions options, BufferedReader text) throws IOException {
+  /** Rows still to hand out of which there is nothing but an empty line. */
+  private long gaps;
+
+  private long failedLine;
+  private boolean failedInParser;
+
+  private CsvRows(
+      Path file, TableOptions options, boolean raw, Charset charset, BufferedReader text)
+      throws IOException {
     this.file = file;
+    this.raw = raw;
+    this.charset = charset;
     boolean detect = options.delimiter() == TableOptions.DETECT;
     delimiter = detect ? TextFile.detectDelimiter(text) : options.delimiter();
+    read(text);
+    do {
+      if (!advance()) throw new DataException(file + " is empty");
+    } while (fields.blank());
+    if (raw && options.header() && fields.damaged() >= 0)
+      throw new DataException(
+          file + ", line " + line() + ": the header, column " + (fields.damaged() + 1) + damage());
+    List<String> first = IntStream.range(0, fields.count()).mapToObj(fields::text).toList();
+    names = options.header() ? header(first) : numbered(first.size());
+    pending = !options.header();
+  }
+
+  private void read(BufferedReader text) {
     reader =
         CsvReader.builder()
             .fieldSeparator(delimiter)
@@ -45,19 +78,34 @@ final class CsvRows implements Closeable {
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .build(fields, text);
     records = reader.iterator();
-    do {
-      if (!advance()) throw new DataException(file + " is empty");
-    } while (fields.blank());
-    List<String> first = IntStream.range(0, fields.count()).mapToObj(fields::text).toList();
-    names = options.header() ? header(first) : numbered(first.size());
-    pending = !options.header();
   }
 
   /** Opens a file and reads its header. */
   static CsvRows open(Path file, TableOptions options) {
-    BufferedReader text = TextFile.open(file);
+    return open(file, options, false, null, TextFile.open(file));
+  }
+
+  /**
+   * Opens a file for reading past bad rows: {@link #resume} goes on where {@link #next} failed, an
+   * empty line in a file of one column is a row (see {@link #gap}), and bytes that are no text, or
+   * NUL, fail in their row only.
+   *
+   * @param charset null to detect it
+   */
+  static CsvRows openRaw(Path file, boolean header, Charset charset) {
+    TableOptions options = TableOptions.defaults();
+    return open(
+        file,
+        header ? options : options.withoutHeader(),
+        true,
+        charset,
+        TextFile.openLenient(file, charset));
+  }
+
+  private static CsvRows open(
+      Path file, TableOptions options, boolean raw, Charset charset, BufferedReader text) {
     try {
-      return new CsvRows(file, options, text);
+      return new CsvRows(file, options, raw, charset, text);
     } catch (IOException | RuntimeException e) {
       RuntimeException failure =
           e instanceof IOException io ? TextFile.unreadable(file, io) : (RuntimeException) e;
@@ -75,7 +123,7 @@ final class CsvRows implements Closeable {
       throw new DataException(
           file
               + " has no header line: line "
-              + fields.line()
+              + line()
               + " is all numbers ("
               + Numbers.shown(String.join(String.valueOf(delimiter), first))
               + "); add one or pass --no-header");
@@ -161,30 +209,104 @@ final class CsvRows implements Closeable {
    * @throws DataException if it has another number of fields than there are columns
    */
   boolean next() {
+    failedLine = 0;
+    if (gaps > 0) {
+      gaps--;
+      row++;
+      return true;
+    }
     if (pending) {
       pending = false;
     } else {
       long blankLine = 0;
+      long blanks = 0;
       do {
         if (!advance()) return false;
-        if (fields.blank() && blankLine == 0) blankLine = fields.line();
+        if (!fields.blank()) continue;
+        blanks++;
+        if (blankLine == 0) blankLine = line();
       } while (fields.blank());
       if (blankLine > 0 && names.size() == 1) {
         row++;
-        throw failure(blankLine, 0, Numbers.problem(""));
+        if (!raw) throw failure(blankLine, 0, Numbers.problem(""));
+        gaps = blanks - 1;
+        pending = true;
+        return true;
       }
     }
     row++;
-    if (fields.count() != names.size())
+    if (fields.count() != names.size()) {
+      failedLine = line();
       throw new DataException(
-          where(fields.line())
+          where(line())
               + ": "
               + fields.count()
               + (fields.count() == 1 ? " field where " : " fields where ")
               + names.size()
               + (names.size() == 1 ? " is" : " are")
               + " expected");
+    }
+    if (raw && fields.damaged() >= 0) {
+      failedLine = line();
+      throw new DataException(
+          where(line())
+              + ", column "
+              + Numbers.shown(names.get(fields.damaged()))
+              + ":"
+              + damage());
+    }
     return true;
+  }
+
+  private String damage() {
+    if (fields.nul()) return " holds a NUL byte: is it text, or in another encoding?";
+    return " holds bytes that are no "
+        + (charset == null ? "UTF-8" : charset)
+        + " text; save it as UTF-8 or name its encoding";
+  }
+
+  /** Whether this row is an empty line in a file of one column. */
+  boolean gap() {
+    return pending;
+  }
+
+  /** The fields of this row. */
+  Fields fields() {
+    return fields;
+  }
+
+  /** The number of the line at which the row that next() failed at starts; 0: can't go on. */
+  long failedLine() {
+    return failedLine;
+  }
+
+  /** Whether the row that next() failed at took lines that may be good rows. */
+  boolean failedOverLines() {
+    return failedInParser || fields.multiline();
+  }
+
+  /** Goes on at a line by reading the file anew. */
+  void resume(long firstLine) {
+    close();
+    BufferedReader text = TextFile.openLenient(file, charset);
+    try {
+      for (long line = 1; line < firstLine; line++) skipLine(text);
+    } catch (IOException e) {
+      throw TextFile.unreadable(file, e);
+    }
+    linesBefore = firstLine - 1;
+    failedInParser = false;
+    read(text);
+  }
+
+  /** Past the next line break: \\n, \\r or both, as the parser counts lines. */
+  private static void skipLine(BufferedReader text) throws IOException {
+    int c;
+    do c = text.read();
+    while (c >= 0 && c != '\n' && c != '\r');
+    if (c != '\r') return;
+    text.mark(1);
+    if (text.read() != '\n') text.reset();
   }
 
   /** The text of a chosen column in this row. */
@@ -199,11 +321,16 @@ final class CsvRows implements Closeable {
 
   /** A failure that names the file, this row and the column. */
   DataException failure(int column, String problem) {
-    return failure(fields.line(), column, problem);
+    return failure(line(), column, problem);
+  }
+
+  private long line() {
+    return linesBefore + fields.line();
   }
 
   private DataException failure(long line, int column, String problem) {
-    return new DataException(where(line) + ", column " + names.get(column) + ": " + problem);
+    return new DataException(
+        where(line) + ", column " + Numbers.shown(names.get(column)) + ": " + problem);
   }
 
   private String where(long line) {
@@ -219,8 +346,27 @@ final class CsvRows implements Closeable {
       throw TextFile.unreadable(file, e.getCause());
     } catch (CsvParseException e) {
       if (e.getCause() instanceof IOException io) throw TextFile.unreadable(file, io);
+      if (raw && names != null) throw unparsable(e);
       throw new DataException(file + " is no proper table: " + e.getMessage(), e);
     }
+  }
+
+  private DataException unparsable(CsvParseException e) {
+    String message = String.valueOf(e.getMessage());
+    Matcher matcher = PARSER_LINE.matcher(message);
+    // The record's first fields may not have got as far as to say on which line they stand.
+    failedLine = linesBefore + (matcher.find() ? Long.parseLong(matcher.group(1)) : fields.line());
+    failedInParser = true;
+    row++;
+    String problem =
+        message.startsWith("Unclosed")
+            ? "a quote (\") is opened and never closed"
+            : message.startsWith("Unexpected character")
+                ? "text follows a closing quote (\"); quotes within a field must be doubled"
+                : "a field is too long; is a quote (\") never closed?";
+    boolean begun = linesBefore + fields.line() == failedLine && fields.count() < names.size();
+    String column = begun ? ", column " + Numbers.shown(names.get(fields.count())) : "";
+    return new DataException(where(failedLine) + column + ": " + problem, e);
   }
 
   @Override

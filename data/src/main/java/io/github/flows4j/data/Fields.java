@@ -4,14 +4,24 @@ import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import java.util.Arrays;
 
 /**
- * The fields of the line last read. One object serves the whole file, and text is made of the
- * wanted columns only: a wide file is read for a few of them at little cost.
+ * The fields of the line last read, as characters. One object serves the whole file, and only the
+ * wanted columns are kept: a wide file is read for a few of them at little cost.
  */
 final class Fields extends AbstractBaseCsvCallbackHandler<Fields> {
-  private String[] texts = new String[16];
+  /** What {@link TextFile#openLenient} puts in the place of bytes that are no text. */
+  static final char UNDECODABLE = '\ufffe';
+
+  private char[] chars = new char[256];
+
+  /** By column, where it ends in chars; it begins where the one before ends. */
+  private int[] ends = new int[16];
+
   private int count;
   private long line;
   private boolean blank;
+  private boolean multiline;
+  private int damaged;
+  private boolean nul;
 
   /** By column; null for all. */
   private boolean[] wanted;
@@ -34,9 +44,44 @@ final class Fields extends AbstractBaseCsvCallbackHandler<Fields> {
     return blank;
   }
 
+  /** Whether a quoted field has a line break in it. */
+  boolean multiline() {
+    return multiline;
+  }
+
+  /** The first column, wanted or not, that holds a NUL or was no text; -1 if there is none. */
+  int damaged() {
+    return damaged;
+  }
+
+  /** Whether the damage is a NUL. */
+  boolean nul() {
+    return nul;
+  }
+
+  /** The characters of all wanted columns; good until the next line is read. */
+  char[] chars() {
+    return chars;
+  }
+
+  /** Where a wanted column begins, white space left out. */
+  int from(int column) {
+    int from = column == 0 ? 0 : ends[column - 1];
+    while (from < ends[column] && Character.isWhitespace(chars[from])) from++;
+    return from;
+  }
+
+  /** Where a wanted column that begins there ends, white space left out. */
+  int to(int column, int from) {
+    int to = ends[column];
+    while (to > from && Character.isWhitespace(chars[to - 1])) to--;
+    return to;
+  }
+
   /** The text of a wanted column. */
   String text(int column) {
-    return texts[column];
+    int from = column == 0 ? 0 : ends[column - 1];
+    return new String(chars, from, ends[column] - from);
   }
 
   @Override
@@ -44,6 +89,9 @@ final class Fields extends AbstractBaseCsvCallbackHandler<Fields> {
     line = startingLineNumber;
     count = 0;
     blank = true;
+    multiline = false;
+    damaged = -1;
+    nul = false;
   }
 
   @Override
@@ -52,9 +100,21 @@ final class Fields extends AbstractBaseCsvCallbackHandler<Fields> {
     if (quoted || column > 0) blank = false;
     for (int i = 0; blank && i < length; i++)
       if (!Character.isWhitespace(buffer[offset + i])) blank = false;
-    if (wanted != null && (column >= wanted.length || !wanted[column])) return;
-    while (column >= texts.length) texts = Arrays.copyOf(texts, 2 * texts.length);
-    texts[column] = new String(buffer, offset, length);
+    boolean kept = wanted == null || (column < wanted.length && wanted[column]);
+    int from = column == 0 ? 0 : ends[column - 1];
+    if (column == ends.length) ends = Arrays.copyOf(ends, 2 * column);
+    ends[column] = kept ? from + length : from;
+    if (ends[column] > chars.length)
+      chars = Arrays.copyOf(chars, Math.max(ends[column], 2 * chars.length));
+    for (int i = 0; i < length; i++) {
+      char c = buffer[offset + i];
+      if (kept) chars[from + i] = c;
+      if (c == '\n' || c == '\r') multiline = true;
+      if ((c == 0 || c == UNDECODABLE) && damaged < 0) {
+        damaged = column;
+        nul = c == 0;
+      }
+    }
   }
 
   @Override

@@ -3,25 +3,31 @@ package io.github.flows4j.data;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A list of doubles of unknown length, in chunks: growing copies nothing until the end. */
+/**
+ * A list of doubles of unknown length, in chunks: growing copies nothing until the end. The first
+ * chunks are small, for tables of many columns and few rows.
+ */
 final class GrowingDoubles {
-  private static final int CHUNK = 1 << 16;
+  private static final int FIRST = 64;
+  private static final int LARGEST = 1 << 16;
 
   private final List<double[]> full = new ArrayList<>();
-  private double[] chunk = new double[CHUNK];
+  private double[] chunk = new double[FIRST];
   private int used;
+  private long before;
 
   void add(double value) {
-    if (used == CHUNK) {
+    if (used == chunk.length) {
       full.add(chunk);
-      chunk = new double[CHUNK];
+      before += used;
+      chunk = new double[Math.min(2 * used, LARGEST)];
       used = 0;
     }
     chunk[used++] = value;
   }
 
   long size() {
-    return (long) full.size() * CHUNK + used;
+    return before + used;
   }
 
   /** All values; at most what an array holds. */
@@ -29,8 +35,8 @@ final class GrowingDoubles {
     double[] all = new double[Math.toIntExact(size())];
     int at = 0;
     for (double[] part : full) {
-      System.arraycopy(part, 0, all, at, CHUNK);
-      at += CHUNK;
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
     }
     System.arraycopy(chunk, 0, all, at, used);
     return all;

@@ -57,7 +57,7 @@ public final class Images {
   private static ImageSet read(BinaryFile in) {
     byte[] start = in.peek(PEEK);
     if (start.length == 0) throw in.failure("is empty");
-    if (NpyFormat.matches(start)) return NpyFormat.read(in);
+    if (NpyHeader.matches(start)) return NpyFormat.read(in);
     if (IdxFormat.matches(start) && !isCifarName(in.file())) {
       ImageSet images = IdxFormat.read(in);
       Path labels = IdxFormat.labelsBeside(in.file());
@@ -88,7 +88,7 @@ public final class Images {
       return true;
     try (BinaryFile in = BinaryFile.open(file)) {
       byte[] start = in.peek(PEEK);
-      return NpyFormat.matches(start)
+      return NpyHeader.matches(start)
           || IdxFormat.matches(start)
           || Pictures.isPng(start)
           || Pictures.isJpeg(start);

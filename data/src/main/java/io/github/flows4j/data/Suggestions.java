@@ -20,7 +20,8 @@ final class Suggestions {
         closest = candidate;
       }
     }
-    List<String> present = names.stream().filter(candidate -> !candidate.isEmpty()).toList();
+    List<String> present =
+        names.stream().filter(candidate -> !candidate.isEmpty()).map(Numbers::shown).toList();
     String listed = String.join(", ", present.subList(0, Math.min(LISTED, present.size())));
     if (present.size() > LISTED) listed += " and " + (present.size() - LISTED) + " more";
     // A third of the letters wrong is still a slip; more is another word.

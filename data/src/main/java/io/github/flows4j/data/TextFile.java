@@ -9,6 +9,9 @@ import java.io.InputStreamReader;
 import java.io.PushbackInputStream;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -29,15 +32,53 @@ final class TextFile {
 
   private TextFile() {}
 
+  /** What decodes the bytes that a file holds. */
+  private interface Decoding {
+    Reader reader(InputStream bytes) throws IOException;
+  }
+
   /** A reader past the byte order mark that can be marked; strict about UTF-8. */
   static BufferedReader open(Path file) {
+    // A fresh decoder reports what is no UTF-8 instead of replacing it.
+    return open(file, bytes -> new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()));
+  }
+
+  /**
+   * A reader past the byte order mark that can be marked, and has {@link Fields#UNDECODABLE} where
+   * bytes are no text: so the place of the damage can be told.
+   *
+   * @param charset null for UTF-8, or UTF-16 if there is its byte order mark
+   */
+  static BufferedReader openLenient(Path file, Charset charset) {
+    return open(
+        file,
+        bytes -> {
+          var pushback = new PushbackInputStream(bytes, 2);
+          byte[] mark = pushback.readNBytes(2);
+          pushback.unread(mark);
+          Charset detected = isUtf16Mark(mark) ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+          CharsetDecoder decoder =
+              (charset == null ? detected : charset)
+                  .newDecoder()
+                  .onMalformedInput(CodingErrorAction.REPLACE)
+                  .onUnmappableCharacter(CodingErrorAction.REPLACE)
+                  .replaceWith(String.valueOf(Fields.UNDECODABLE));
+          return new InputStreamReader(pushback, decoder);
+        });
+  }
+
+  private static boolean isUtf16Mark(byte[] mark) {
+    if (mark.length < 2) return false;
+    int value = (mark[0] & 0xff) << 8 | (mark[1] & 0xff);
+    return value == 0xfeff || value == 0xfffe;
+  }
+
+  private static BufferedReader open(Path file, Decoding decoding) {
     if (Files.isDirectory(file)) throw new DataException(file + " is a folder, not a table");
     InputStream in = null;
     try {
       in = Files.newInputStream(file);
-      // A fresh decoder reports what is no UTF-8 instead of replacing it.
-      Reader text =
-          new InputStreamReader(decompressed(file, in), StandardCharsets.UTF_8.newDecoder());
+      Reader text = decoding.reader(decompressed(file, in));
       var reader = new BufferedReader(text, BUFFER);
       reader.mark(1);
       if (reader.read() != '\ufeff') reader.reset();
