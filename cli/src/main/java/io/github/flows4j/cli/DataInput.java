@@ -6,6 +6,9 @@ import io.github.flows4j.Toys;
 import io.github.flows4j.data.ImageOptions;
 import io.github.flows4j.data.ImageSet;
 import io.github.flows4j.data.Images;
+import io.github.flows4j.data.MixedTable;
+import io.github.flows4j.data.RawOptions;
+import io.github.flows4j.data.RawTables;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,7 +19,7 @@ import java.util.Locale;
 /** What DATA stands for. */
 sealed interface DataInput {
   /** Read by later versions; told apart from text that is no table. */
-  List<String> NOT_YET = List.of(".parquet", ".json", ".npz", ".xlsx", ".zip");
+  List<String> NOT_YET = List.of(".xlsx", ".xls", ".zip");
 
   /** The name of the built-in images. */
   String DIGITS = "digits";
@@ -24,8 +27,44 @@ sealed interface DataInput {
   /** A built-in set. */
   record ToySet(Toy toy) implements DataInput {}
 
-  /** A table in a file that is there. */
-  record TableFile(Path path) implements DataInput {}
+  /**
+   * A table in a file that is there, or what a query over files finds.
+   *
+   * @param path null for a query
+   * @param sql null for a file
+   */
+  record TableFile(Path path, String sql) implements DataInput {
+    /** What is not lines of text with delimiters. */
+    private static final List<String> BINARY =
+        List.of(".parquet", ".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".npy", ".npz");
+
+    TableFile(Path path) {
+      this(path, null);
+    }
+
+    /** Whether it is lines of text, which can be copied with a column more. */
+    boolean delimited() {
+      if (sql != null) return false;
+      String name = path.toString().toLowerCase(Locale.ROOT);
+      return BINARY.stream().noneMatch(name::endsWith);
+    }
+
+    /**
+     * Reads columns as they are found, all if none is named.
+     *
+     * @throws DataException with one line that names the file, row and column
+     */
+    MixedTable read(TableInput format, List<String> columns) {
+      RawOptions options = format.raw().withColumns(columns);
+      return MixedTable.of(
+          sql == null ? RawTables.read(path, options) : RawTables.query(sql, options));
+    }
+
+    @Override
+    public String toString() {
+      return sql == null ? path.toString() : sql;
+    }
+  }
 
   /**
    * Images: a file or folder that is there, or the built-in digits.
@@ -62,14 +101,15 @@ sealed interface DataInput {
   static DataInput resolve(String text) {
     if (Toys.names().contains(text)) return new ToySet(Toys.named(text));
     if (text.equals(DIGITS)) return new ImageFiles(text, null);
+    if (RawTables.isQuery(text)) return new TableFile(null, text);
     Path path = path(text);
     if (Files.isRegularFile(path)) {
       for (String ending : NOT_YET)
         if (text.toLowerCase(Locale.ROOT).endsWith(ending))
           throw new DataException(
               text
-                  + " can't be read: tables are .csv, .tsv or .txt files, images IDX, CIFAR or .npy"
-                  + " files, with or without .gz, or folders of PNG or JPEG files");
+                  + " can't be read: tables are .csv, .tsv, .txt, .parquet, .json, .npy or .npz files,"
+                  + " images IDX, CIFAR or .npy files, or folders of PNG or JPEG files");
       return Images.recognizes(path) ? new ImageFiles(text, path) : new TableFile(path);
     }
     // Named pipes and the like: /dev/stdin.

@@ -179,7 +179,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (training != null) {
       if (!(DataInput.resolve(training) instanceof DataInput.TableFile file))
         throw new UsageProblem("--training needs a table, " + training + " is none");
-      known = ModelTable.read(flow, file.path(), table).centred(flow.schema());
+      known = ModelTable.read(flow, file, table).centred(flow.schema());
     }
     String line = "flows4j " + String.join(" ", arguments());
     return new EvaluationPage(out, model, data, line, known, samples, seed.seed);
@@ -225,7 +225,7 @@ final class EvaluateCommand implements Callable<Integer> {
   /** The rows that were measured. */
   private Sample onTable(Report report, Flow flow, DataInput.TableFile file) {
     List<String> others = labels == null ? List.of() : List.of(labels.strip());
-    ModelTable.Found read = ModelTable.read(flow, file.path(), table, others);
+    ModelTable.Found read = ModelTable.read(flow, file, table, others);
     Sample all = read.sample();
     double[] logProb = all.logProb(flow);
     if (labels == null) {

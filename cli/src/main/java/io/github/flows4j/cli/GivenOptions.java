@@ -4,8 +4,6 @@ import io.github.flows4j.DataException;
 import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
 import io.github.flows4j.TableEncoding;
-import io.github.flows4j.data.MixedTable;
-import io.github.flows4j.data.Tables;
 import io.github.flows4j.spec.CategoryColumn;
 import io.github.flows4j.spec.TableColumn;
 import java.nio.file.Path;
@@ -69,7 +67,8 @@ final class GivenOptions {
       throw new UsageProblem("give --given or --given-data, not both");
     if (flow.schema().typed())
       return TableEncoding.of(flow.schema().table()).contextToFlow(typedContext(flow, format));
-    if (file != null) return Tables.read(file, format.options().withColumns(names)).rows();
+    if (file != null)
+      return new DataInput.TableFile(file).read(format, names).numbers(names).rows();
     for (String name : given.keySet())
       if (!names.contains(name.strip()))
         throw new UsageProblem(
@@ -91,8 +90,7 @@ final class GivenOptions {
     List<String> names = contextNames(flow);
     if (names.isEmpty()) return context(flow, format);
     if (file != null)
-      return MixedTable.read(file, format.options().withColumns(names))
-          .rows(columns, format.unseenLowest());
+      return new DataInput.TableFile(file).read(format, names).rows(columns, format.unseenLowest());
     for (String name : given.keySet())
       if (!names.contains(name.strip()))
         throw new UsageProblem(

@@ -182,7 +182,7 @@ final class InterpolateCommand implements Callable<Integer> {
       throw new UsageProblem(
           "'" + number + "' after " + file + ": is no row number; rows count from 1");
     }
-    Rows rows = ModelTable.read(flow, DataInput.path(file), table).rows();
+    Rows rows = ModelTable.read(flow, new DataInput.TableFile(DataInput.path(file)), table).rows();
     if (row < 1 || row > rows.count())
       throw new DataException(
           file + " has no row " + row + ": it has " + Report.count(rows.count()) + ", from 1");

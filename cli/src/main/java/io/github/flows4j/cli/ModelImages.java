@@ -58,7 +58,7 @@ record ModelImages(ImageSet set, Rows rows, Rows context) {
 
   private static String name(DataInput input) {
     if (input instanceof DataInput.ToySet set) return set.toy().name();
-    return ((DataInput.TableFile) input).path().toString();
+    return input.toString();
   }
 
   private static ImageSet prepared(Flow flow, ImageSet images) {

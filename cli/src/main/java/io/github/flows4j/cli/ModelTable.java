@@ -7,7 +7,6 @@ import io.github.flows4j.TableEncoding;
 import io.github.flows4j.data.MixedTable;
 import io.github.flows4j.data.NewColumn;
 import io.github.flows4j.data.Table;
-import io.github.flows4j.data.TableOptions;
 import io.github.flows4j.data.Tables;
 import io.github.flows4j.data.TypedValues;
 import io.github.flows4j.spec.Column;
@@ -31,7 +30,7 @@ final class ModelTable {
    *
    * @throws DataException naming file, row and column of what is missing or no number
    */
-  static Sample read(Flow flow, Path file, TableInput format) {
+  static Sample read(Flow flow, DataInput.TableFile file, TableInput format) {
     return read(flow, file, format, List.of()).sample();
   }
 
@@ -43,7 +42,7 @@ final class ModelTable {
   record Found(Sample sample, Table others) {}
 
   /** The model's columns and then others of a file. */
-  static Found read(Flow flow, Path file, TableInput format, List<String> others) {
+  static Found read(Flow flow, DataInput.TableFile file, TableInput format, List<String> others) {
     List<String> needed = new ArrayList<>();
     boolean typed = flow.schema().typed();
     if (typed) needed.addAll(typedNames(flow));
@@ -54,9 +53,11 @@ final class ModelTable {
     List<String> all = new ArrayList<>(needed);
     for (String name : others) if (!all.contains(name)) all.add(name);
     try {
-      TableOptions options = format.options().withColumns(all);
-      if (typed) return typed(flow, MixedTable.read(file, options), format, others);
-      Table table = Tables.read(file, options);
+      if (typed) return typed(flow, file.read(format, all), format, others);
+      Table table =
+          file.delimited() && !format.skipsBadRows()
+              ? Tables.read(file.path(), format.options().withColumns(all))
+              : file.read(format, all).numbers(all);
       return new Found(sample(flow, table), others.isEmpty() ? null : select(table, others));
     } catch (DataException e) {
       if (!e.getMessage().contains(" has no column ")) throw e;
@@ -102,7 +103,7 @@ final class ModelTable {
   /** The rows of DATA: those of a file, or fresh ones of a built-in set. */
   static Sample read(Flow flow, DataInput input, TableInput format, int fresh, long seed) {
     ModelImages.refuse(flow, input);
-    if (input instanceof DataInput.TableFile file) return read(flow, file.path(), format);
+    if (input instanceof DataInput.TableFile file) return read(flow, file, format);
     return fresh(flow, ((DataInput.ToySet) input).toy(), fresh, seed);
   }
 

@@ -124,13 +124,18 @@ final class ScoreCommand implements Callable<Integer> {
       return Main.DONE;
     }
     Checks.noRows(rows, data);
-    Path file = ((DataInput.TableFile) input).path();
-    if (!Files.isRegularFile(file))
+    DataInput.TableFile source = (DataInput.TableFile) input;
+    Path file = source.path();
+    if (file != null && !Files.isRegularFile(file))
       throw new DataException(
           data + " must be a file: it is read twice, for its numbers and to copy it");
-    Sample sample = ModelTable.read(flow, file, table);
+    Sample sample = ModelTable.read(flow, source, table);
     List<NewColumn> added = columns.of(flow, sample, sample.logProb(flow));
-    if (out == null)
+    if (!source.delimited() || table.skipsBadRows()) {
+      List<NewColumn> all = new ArrayList<>(source.read(table, List.of()).texts());
+      all.addAll(added);
+      ModelTable.writeTexts(console, out, all, sample.count());
+    } else if (out == null)
       Tables.copyWithColumns(file, table.options(), added, new ResultStream(console.out()));
     else {
       Tables.copyWithColumns(file, table.options(), added, out);

@@ -1,5 +1,6 @@
 package io.github.flows4j.cli;
 
+import io.github.flows4j.data.RawOptions;
 import io.github.flows4j.data.TableOptions;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -18,6 +19,22 @@ final class TableInput {
           "Of a category that the model does not know: refuse (default), or lowest, which gives"
               + " its row density 0.")
   private String unseen = "refuse";
+
+  @Option(
+      names = "--skip-bad-rows",
+      description =
+          "Leave out rows with too few or too many fields, stray quotes, NUL, infinities or bytes"
+              + " that are no text, and say how many.")
+  private boolean skipBadRows;
+
+  /** How tables are read as they are found. */
+  RawOptions raw() {
+    return RawOptions.defaults().withHeader(!noHeader).withSkipBadRows(skipBadRows);
+  }
+
+  boolean skipsBadRows() {
+    return skipBadRows;
+  }
 
   /** Whether categories that the model does not know are let in. */
   boolean unseenLowest() {

@@ -5,7 +5,6 @@ import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
 import io.github.flows4j.data.MixedTable;
 import io.github.flows4j.data.Table;
-import io.github.flows4j.data.TableOptions;
 import io.github.flows4j.plot.Limits;
 import io.github.flows4j.spec.Recipe;
 import io.github.flows4j.spec.TableSchema;
@@ -22,26 +21,29 @@ import java.util.Map;
 
 /** Training on a table: columns standardized, a part of the rows held out. */
 final class TableJob implements TrainingJob {
-  private final Path file;
+  private final DataInput.TableFile file;
   private final TrainingData data;
   private final Path validationFile;
   private final String weights;
   private final String sha256;
   private final Double falseAlarms;
+  private final String skipped;
 
   private TableJob(
-      Path file,
+      DataInput.TableFile file,
       TrainingData data,
       Path validationFile,
       String weights,
       String sha256,
-      Double falseAlarms) {
+      Double falseAlarms,
+      String skipped) {
     this.file = file;
     this.data = data;
     this.validationFile = validationFile;
     this.weights = weights;
     this.sha256 = sha256;
     this.falseAlarms = falseAlarms;
+    this.skipped = skipped;
   }
 
   /**
@@ -49,7 +51,8 @@ final class TableJob implements TrainingJob {
    *
    * @throws DataException naming file, row and column of what can't be used
    */
-  static TableJob read(Path file, TableOptions format, ColumnOptions columns, Flow start)
+  static TableJob read(
+      DataInput.TableFile file, TableInput format, ColumnOptions columns, Flow start)
       throws IOException {
     if (columns.falseAlarms != null) Checks.rate(columns.falseAlarms);
     List<String> context = strip(columns.context);
@@ -79,11 +82,17 @@ final class TableJob implements TrainingJob {
     if (columns.validation != null) {
       List<String> needed = new ArrayList<>(features);
       needed.addAll(others);
-      MixedTable held = MixedTable.read(columns.validation, format.withColumns(needed));
+      MixedTable held = new DataInput.TableFile(columns.validation).read(format, needed);
       data = data.withValidation(training(held, types, features, context, columns.weights, false));
     }
     return new TableJob(
-        file, data, columns.validation, columns.weights, Sha256.of(file), columns.falseAlarms);
+        file,
+        data,
+        columns.validation,
+        columns.weights,
+        file.path() == null ? "" : Sha256.of(file.path()),
+        columns.falseAlarms,
+        table.skipped());
   }
 
   private static List<String> strip(List<String> names) {
@@ -91,14 +100,14 @@ final class TableJob implements TrainingJob {
   }
 
   private static MixedTable readAll(
-      Path file, TableOptions format, List<String> features, List<String> others) {
+      DataInput.TableFile file, TableInput format, List<String> features, List<String> others) {
     if (!features.isEmpty()) {
       List<String> needed = new ArrayList<>(features);
       needed.addAll(others);
-      return MixedTable.read(file, format.withColumns(needed));
+      return file.read(format, needed);
     }
     try {
-      return MixedTable.read(file, format);
+      return file.read(format, List.of());
     } catch (DataException e) {
       // A column that holds no numbers is mostly one that was not meant.
       if (!e.getMessage().contains(", column ")) throw e;
@@ -209,6 +218,7 @@ final class TableJob implements TrainingJob {
                 : ", none for validation";
     List<String> notes = new ArrayList<>();
     notes.add("data: " + file + ", " + Report.count(rows) + " rows" + validation);
+    if (!skipped.isEmpty()) notes.add(skipped);
     data.table()
         .ifPresent(
             table -> {

@@ -69,8 +69,9 @@ final class TrainCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "DATA",
       description =
-          "A built-in set (flows4j data lists them), a .csv, .tsv or .txt file, .gz or not, or"
-              + " images.")
+          "A built-in set (flows4j data lists them); a table: .csv, .tsv or .txt (.gz or not),"
+              + " .parquet, .json, .npy or .npz, or a query such as \"SELECT a, b FROM"
+              + " 'trips/*.parquet' WHERE a > 0\"; or images.")
   private String data;
 
   @Option(
@@ -227,7 +228,7 @@ final class TrainCommand implements Callable<Integer> {
     if (startFlow != null && startFlow.schema().image()) ModelImages.readAll(startFlow, input);
     if (startFlow != null) columnsOf(startFlow);
     if (input instanceof DataInput.TableFile file)
-      return TableJob.read(file.path(), table.options(), columns, startFlow);
+      return TableJob.read(file, table, columns, startFlow);
     List<String> given = new ArrayList<>(fit.forTables());
     if (startFlow == null) given.addAll(columns.given());
     else if (columns.falseAlarms != null) given.add("--false-alarms");

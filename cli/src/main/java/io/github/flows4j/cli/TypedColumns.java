@@ -3,8 +3,8 @@ package io.github.flows4j.cli;
 import io.github.flows4j.DataException;
 import io.github.flows4j.Flow;
 import io.github.flows4j.data.ColumnHint;
-import io.github.flows4j.data.MixedColumn;
 import io.github.flows4j.data.MixedTable;
+import io.github.flows4j.data.RawColumn;
 import io.github.flows4j.spec.TableColumn;
 import io.github.flows4j.spec.TableSchema;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ record TypedColumns(TableSchema table, boolean drop) {
     List<String> names = new ArrayList<>(features);
     names.addAll(context);
     hints.check(names);
-    if (missing.equals("refuse")) for (String name : names) requireNone(table, name);
+    if (missing.equals("refuse")) names.forEach(table::requireNoneMissing);
     List<TableColumn> modelled = new ArrayList<>();
     for (String name : features)
       modelled.add(type(table, name, hints.of(name), !missing.equals("refuse")));
@@ -46,7 +46,7 @@ record TypedColumns(TableSchema table, boolean drop) {
     for (String name : context) {
       // As numbers, so that the model may be asked about others than it has seen.
       ColumnHint hint = hints.of(name);
-      if (hint.type() == null && table.column(name).numeric())
+      if (hint.type() == null && !(table.column(name) instanceof RawColumn.TextColumn))
         hint = new ColumnHint(ColumnHint.Type.REAL, hint.lower(), hint.upper(), hint.heavyTails());
       given.add(type(table, name, hint, !missing.equals("refuse")));
     }
@@ -60,19 +60,6 @@ record TypedColumns(TableSchema table, boolean drop) {
 
   private static TableColumn type(MixedTable table, String name, ColumnHint hint, boolean gaps) {
     return table.type(name, hint, gaps && table.column(name).missing() > 0);
-  }
-
-  private static void requireNone(MixedTable table, String name) {
-    MixedColumn column = table.column(name);
-    if (column.missing() == 0) return;
-    throw new DataException(
-        column.firstMissing().getMessage()
-            + "; "
-            + Report.count(column.missing())
-            + " of "
-            + Report.count(table.rows())
-            + " values are missing: --missing model learns when they are, --missing drop leaves"
-            + " such rows out");
   }
 
   /** The rows to use, by number from 0. */

@@ -2,112 +2,189 @@ package io.github.flows4j.data;
 
 import io.github.flows4j.DataException;
 import io.github.flows4j.Rows;
+import io.github.flows4j.data.RawColumn.NumberColumn;
+import io.github.flows4j.data.RawColumn.TextColumn;
+import io.github.flows4j.data.RawColumn.TimeColumn;
 import io.github.flows4j.spec.CategoryColumn;
 import io.github.flows4j.spec.ConstantColumn;
 import io.github.flows4j.spec.TableColumn;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A table whose columns are numbers or texts, with gaps. */
+/** A table as found, made into the numbers of typed columns. Immutable. */
 public final class MixedTable {
-  private final String source;
-  private final List<MixedColumn> columns;
-  private final int rows;
+  private final RawTable raw;
 
-  private MixedTable(String source, List<MixedColumn> columns, int rows) {
-    this.source = source;
-    this.columns = List.copyOf(columns);
-    this.rows = rows;
+  private MixedTable(RawTable raw) {
+    this.raw = raw;
   }
 
   /**
-   * Reads the chosen columns of a file, as {@link Tables#read} does but for what is in the fields:
-   * a column may be texts, and values may be missing.
+   * A table as found.
    *
-   * @throws DataException with one line that names the file and, where it applies, row, line and
-   *     column: as {@link Tables#read}; or a text among numbers
+   * @throws DataException if it has no rows, or naming row and column of the first text in a column
+   *     that holds mostly numbers
    */
-  public static MixedTable read(Path file, TableOptions options) {
-    try (CsvRows csv = CsvRows.open(file, options)) {
-      int[] chosen = csv.choose(options.columns());
-      List<MixedColumn> columns = new ArrayList<>();
-      for (int column : chosen) columns.add(new MixedColumn(csv.names().get(column)));
-      while (csv.next()) for (int j = 0; j < chosen.length; j++) columns.get(j).add(csv, chosen[j]);
-      if (csv.row() == 0) throw new DataException(file + " has a header line but no rows");
-      columns.forEach(MixedColumn::end);
-      return new MixedTable(file.toString(), columns, Math.toIntExact(csv.row()));
-    }
+  public static MixedTable of(RawTable raw) {
+    if (raw.rows() == 0) throw new DataException(raw.source() + " has no rows");
+    MixedTable table = new MixedTable(raw);
+    for (String name : raw.names()) table.checkMixture(name);
+    return table;
   }
 
-  /** The file. */
+  private void checkMixture(String name) {
+    if (!(raw.column(name) instanceof TextColumn text)) return;
+    boolean[] number = new boolean[text.levels().size()];
+    for (int k = 0; k < number.length; k++)
+      number[k] = Double.isFinite(Numbers.parse(text.levels().get(k)));
+    int numbers = 0;
+    int first = -1;
+    for (int i = 0; i < raw.rows(); i++) {
+      int code = text.code(i);
+      if (code >= 0 && number[code]) numbers++;
+      else if (code >= 0 && first < 0) first = i;
+    }
+    int present = raw.rows() - text.missing();
+    if (first >= 0 && 2 * numbers > present)
+      throw problem(first, name, Numbers.problem(text.get(first)));
+  }
+
+  /** Where the rows are from. */
   public String source() {
-    return source;
+    return raw.source();
   }
 
   /** How many rows there are. */
   public int rows() {
-    return rows;
+    return raw.rows();
   }
 
-  /** The columns. */
-  public List<MixedColumn> columns() {
-    return columns;
+  /** What bad rows were left out, in one line; empty if none were. */
+  public String skipped() {
+    if (raw.skipped() == 0) return "";
+    return raw.skipped() + " bad rows left out, the first: " + raw.skippedProblems().get(0);
   }
 
   /** The columns' names. */
   public List<String> names() {
-    return columns.stream().map(MixedColumn::name).toList();
+    return raw.names();
   }
 
   /**
-   * The column of a name.
+   * The column of a name, as found.
    *
    * @throws DataException if there is none
    */
-  public MixedColumn column(String name) {
-    for (MixedColumn column : columns) if (column.name().equals(name)) return column;
-    throw new DataException(
-        source + " has no column '" + name + "'" + Suggestions.of(name, names()));
+  public RawColumn column(String name) {
+    return raw.column(name);
   }
 
-  /** Whether all columns hold numbers and none is missing. */
-  public boolean allNumbers() {
-    for (MixedColumn column : columns) if (!column.numeric() || column.missing() > 0) return false;
-    return true;
-  }
-
-  /** The type of a column: {@link ColumnTypes}. */
+  /**
+   * The type of a column: {@link ColumnTypes}.
+   *
+   * @param gaps whether missing values are to be modelled
+   */
   public TableColumn type(String name, ColumnHint hint, boolean gaps) {
-    MixedColumn column = column(name);
+    RawColumn column = raw.column(name);
     try {
-      boolean names = !column.numeric() && hint.type() != ColumnHint.Type.CONSTANT;
-      if (names && hint.type() != null && hint.type() != ColumnHint.Type.CATEGORY)
-        throw new DataException("column " + name + " holds texts, not numbers");
-      return names
-          ? ColumnTypes.category(name, column.levels(), column.codes(), gaps)
-          : ColumnTypes.number(name, column.numbers(), hint, gaps);
+      if (column instanceof TextColumn text && hint.type() != ColumnHint.Type.CONSTANT) {
+        if (hint.type() != null && hint.type() != ColumnHint.Type.CATEGORY)
+          throw new DataException("column " + name + " holds texts, not numbers");
+        return ColumnTypes.category(name, text.levels(), codes(text), gaps);
+      }
+      if (column instanceof TextColumn text) {
+        int row = 0;
+        while (row < rows() - 1 && text.code(row) < 0) row++;
+        return new ConstantColumn(name, text.code(row) < 0 ? "" : text.get(row));
+      }
+      return ColumnTypes.number(name, numbers(name), timed(column, hint), gaps);
     } catch (DataException e) {
-      throw new DataException(source + ", " + e.getMessage(), e);
+      throw new DataException(source() + ", " + e.getMessage(), e);
     }
+  }
+
+  private static int[] codes(TextColumn text) {
+    int[] codes = new int[text.size()];
+    for (int i = 0; i < codes.length; i++) codes[i] = text.code(i);
+    return codes;
+  }
+
+  private static ColumnHint timed(RawColumn column, ColumnHint hint) {
+    if (hint.type() != null || !(column instanceof TimeColumn time)) return hint;
+    return new ColumnHint(
+        time.dateOnly() ? ColumnHint.Type.DATE : ColumnHint.Type.TIME,
+        hint.lower(),
+        hint.upper(),
+        hint.heavyTails());
+  }
+
+  /**
+   * Checks that a column lacks no value.
+   *
+   * @throws DataException naming the first row that does, and how many do
+   */
+  public void requireNoneMissing(String name) {
+    int missing = raw.column(name).missing();
+    if (missing == 0) return;
+    int row = 0;
+    while (!missing(raw.column(name), row)) row++;
+    throw problem(
+        row,
+        name,
+        "is missing, and "
+            + (missing == 1 ? "no other" : (missing - 1) + " more")
+            + " of "
+            + rows()
+            + "; --missing model has the model learn when, --missing drop leaves such rows out");
+  }
+
+  private static boolean missing(RawColumn column, int row) {
+    if (column instanceof TextColumn text) return text.code(row) < 0;
+    if (column instanceof TimeColumn time) return Double.isNaN(time.get(row));
+    return Double.isNaN(((NumberColumn) column).get(row));
   }
 
   /** The rows without those in which one of the given columns is missing, by number from 0. */
   public int[] complete(List<String> names) {
-    boolean[] gap = new boolean[rows];
-    for (String name : names) {
-      MixedColumn column = column(name);
-      if (column.missing() == 0) continue;
-      List<String> texts = column.texts();
-      for (int i = 0; i < rows; i++) gap[i] |= texts.get(i) == null;
-    }
     int count = 0;
-    int[] kept = new int[rows];
-    for (int i = 0; i < rows; i++) if (!gap[i]) kept[count++] = i;
+    int[] kept = new int[rows()];
+    List<RawColumn> columns = names.stream().map(raw::column).toList();
+    for (int i = 0; i < kept.length; i++) {
+      boolean gap = false;
+      for (RawColumn column : columns) gap |= missing(column, i);
+      if (!gap) kept[count++] = i;
+    }
     return Arrays.copyOf(kept, count);
+  }
+
+  /**
+   * Columns of numbers as a table of them alone.
+   *
+   * @throws DataException naming row and column of a missing value, or of a text
+   */
+  public Table numbers(List<String> names) {
+    double[] values = new double[Math.multiplyExact(rows(), names.size())];
+    for (int j = 0; j < names.size(); j++) {
+      double[] numbers = numbers(names.get(j));
+      for (int i = 0; i < numbers.length; i++) {
+        if (Double.isNaN(numbers[i])) throw problem(i, names.get(j), "is missing");
+        values[i * names.size() + j] = numbers[i];
+      }
+    }
+    return new Table(source(), names, Rows.wrap(names.size(), values));
+  }
+
+  private double[] numbers(String name) {
+    RawColumn column = raw.column(name);
+    if (column instanceof NumberColumn numbers) return numbers.toArray();
+    if (column instanceof TimeColumn time) return time.toArray();
+    TextColumn text = (TextColumn) column;
+    for (int i = 0; i < rows(); i++)
+      if (text.code(i) >= 0 && !Double.isFinite(Numbers.parse(text.get(i))))
+        throw problem(i, name, Numbers.problem(text.get(i)));
+    throw new AssertionError("a column of numbers was taken for texts: " + name);
   }
 
   /**
@@ -119,71 +196,73 @@ public final class MixedTable {
    * @throws DataException naming row and column of a text that is no level, or no number
    */
   public Rows rows(List<TableColumn> types, boolean unseen) {
-    double[] values = new double[Math.multiplyExact(rows, types.size())];
+    double[] values = new double[Math.multiplyExact(rows(), types.size())];
     for (int j = 0; j < types.size(); j++) {
       TableColumn type = types.get(j);
-      if (type instanceof ConstantColumn) {
-        for (int i = 0; i < rows; i++) values[i * types.size() + j] = Double.NaN;
-        continue;
-      }
-      MixedColumn column = column(type.name());
       double[] numbers =
-          type instanceof CategoryColumn category
-              ? levels(column, category, unseen)
-              : numbers(column);
-      for (int i = 0; i < rows; i++) values[i * types.size() + j] = numbers[i];
+          type instanceof ConstantColumn
+              ? null
+              : type instanceof CategoryColumn category
+                  ? levels(category, unseen)
+                  : numbers(type.name());
+      for (int i = 0; i < rows(); i++)
+        values[i * types.size() + j] = numbers == null ? Double.NaN : numbers[i];
     }
     return Rows.wrap(types.size(), values);
   }
 
-  /**
-   * Columns of numbers as a table of them alone.
-   *
-   * @throws DataException naming row and column of a missing value, or a column of texts
-   */
-  public Table numbers(List<String> names) {
-    double[] values = new double[Math.multiplyExact(rows, names.size())];
-    for (int j = 0; j < names.size(); j++) {
-      MixedColumn column = column(names.get(j));
-      if (column.missing() > 0) throw column.firstMissing();
-      double[] numbers = numbers(column);
-      for (int i = 0; i < rows; i++) values[i * names.size() + j] = numbers[i];
-    }
-    return new Table(source, names, Rows.wrap(names.size(), values));
-  }
-
-  private double[] numbers(MixedColumn column) {
-    if (!column.numeric())
-      throw new DataException(
-          source + ", column " + column.name() + ": holds texts, the model needs numbers");
-    return column.numbers();
-  }
-
-  private double[] levels(MixedColumn column, CategoryColumn category, boolean unseen) {
+  private double[] levels(CategoryColumn category, boolean unseen) {
     Map<String, Integer> known = new HashMap<>();
     for (int k = 0; k < category.levels().size(); k++) known.put(category.levels().get(k), k);
-    List<String> texts = column.texts();
-    double[] numbers = column.numbers();
-    double[] values = new double[rows];
-    for (int i = 0; i < rows; i++) {
-      String text = texts.get(i);
-      Integer level = text == null ? null : known.get(text);
+    RawColumn column = raw.column(category.name());
+    double[] values = new double[rows()];
+    for (int i = 0; i < values.length; i++) {
+      if (missing(column, i)) {
+        values[i] = Double.NaN;
+        continue;
+      }
+      String text = text(column, i);
+      Integer level = known.get(text);
       // 3.0 and 3 are one level where levels are numbers.
-      if (level == null && text != null && !Double.isNaN(numbers[i]))
-        level = known.get(Numbers.format(numbers[i]));
-      if (level == null && text != null && !unseen)
-        throw new DataException(
-            source
-                + ", row "
-                + (i + 1)
-                + ", column "
-                + column.name()
-                + ": '"
+      double number = level == null ? Numbers.parse(text) : Double.NaN;
+      if (Double.isFinite(number)) level = known.get(Numbers.format(number));
+      if (level == null && !unseen)
+        throw problem(
+            i,
+            category.name(),
+            "'"
                 + Numbers.shown(text)
                 + "' is no category that the model knows; --unseen lowest gives such rows"
                 + " density 0");
-      values[i] = text == null ? Double.NaN : level == null ? -1 : level;
+      values[i] = level == null ? -1 : level;
     }
     return values;
+  }
+
+  private static String text(RawColumn column, int row) {
+    if (column instanceof TextColumn text) return text.get(row);
+    return Numbers.format(
+        column instanceof TimeColumn time ? time.get(row) : ((NumberColumn) column).get(row));
+  }
+
+  /** All columns as texts, to be written beside others. */
+  public List<NewColumn> texts() {
+    return raw.names().stream().map(name -> texts(name, raw.column(name))).toList();
+  }
+
+  private static NewColumn texts(String name, RawColumn column) {
+    String[] texts = new String[column.size()];
+    for (int i = 0; i < texts.length; i++)
+      texts[i] =
+          missing(column, i)
+              ? ""
+              : column instanceof TimeColumn time
+                  ? TypedValues.time(time.get(i), time.dateOnly())
+                  : text(column, i);
+    return new NewColumn(name, List.of(texts));
+  }
+
+  private DataException problem(int row, String column, String what) {
+    return new DataException(source() + ", row " + (row + 1) + ", column " + column + ": " + what);
   }
 }

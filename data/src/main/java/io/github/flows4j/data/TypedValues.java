@@ -37,10 +37,17 @@ public final class TypedValues {
     NumberColumn number = (NumberColumn) column;
     return switch (number.kind()) {
       case WHOLE -> BigDecimal.valueOf(value).setScale(0, RoundingMode.HALF_EVEN).toPlainString();
-      case DATE -> LocalDate.ofEpochDay(Math.floorDiv((long) value, DAY)).toString();
-      case TIME -> Instant.ofEpochMilli(Math.round(value * 1_000)).toString();
+      case DATE -> time(value, true);
+      case TIME -> time(value, false);
       case REAL -> number.step() > 0 ? rounded(value, number.step()) : Numbers.format(value);
     };
+  }
+
+  /** A point in time, in seconds since 1970, as ISO 8601 has it. */
+  static String time(double seconds, boolean dateOnly) {
+    return dateOnly
+        ? LocalDate.ofEpochDay(Math.floorDiv((long) seconds, DAY)).toString()
+        : Instant.ofEpochMilli(Math.round(seconds * 1_000)).toString();
   }
 
   private static String rounded(double value, double step) {
