@@ -64,7 +64,7 @@ public final class MixedTable {
   /** What bad rows were left out, in one line; empty if none were. */
   public String skipped() {
     if (raw.skipped() == 0) return "";
-    return raw.skipped() + " bad rows left out, the first: " + raw.skippedProblems().get(0);
+    return "bad rows left out: " + raw.skipped() + ", the first: " + raw.skippedProblems().get(0);
   }
 
   /** The columns' names. */
