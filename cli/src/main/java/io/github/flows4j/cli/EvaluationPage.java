@@ -105,7 +105,8 @@ record EvaluationPage(
     if (!Files.isRegularFile(history)) return;
     String best = flow.provenance().entries().getOrDefault("best_step", "NaN");
     try {
-      LearningCurve.read(history).write(page, Double.parseDouble(best));
+      String unit = flow.schema().logDet() == 0 ? "a row" : "a standardized row";
+      LearningCurve.read(history).write(page, Double.parseDouble(best), unit);
     } catch (IOException | NumberFormatException e) {
       page.text("The training's history can't be shown: " + e.getMessage());
     }

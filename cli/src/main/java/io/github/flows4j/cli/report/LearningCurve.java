@@ -69,9 +69,10 @@ public final class LearningCurve {
   /**
    * The section.
    *
+   * @param unit what losses are of, such as {@code a row}
    * @param best the step after which the weights were taken, or NaN to take the least validation
    */
-  public void write(Page page, double best) {
+  public void write(Page page, double best, String unit) {
     page.section("training", "Training");
     int least = -1;
     for (int i = 0; i < looks.length; i++)
@@ -79,7 +80,7 @@ public final class LearningCurve {
     double at = Double.isNaN(best) && least >= 0 ? looks[least] : best;
     double last = steps[steps.length - 1];
     judge(page, least, at, last);
-    page.largeFigures(List.of(new Page.Figure(picture(at), caption(at))));
+    page.largeFigures(List.of(new Page.Figure(picture(at), caption(at, unit))));
     page.hint(
         "Both curves should fall and then lie flat. A validation curve that rises while the"
             + " training loss goes on falling means overfitting: more data, a smaller flow or"
@@ -113,10 +114,12 @@ public final class LearningCurve {
     else page.verdict(Verdict.GOOD, "The validation loss fell and stayed low.");
   }
 
-  private String caption(double best) {
+  private String caption(double best, String unit) {
     return "Training loss (pale, means over steps)"
         + (looks.length == 0 ? "" : " and validation loss (orange)")
-        + ", nats a standardized row, by step"
+        + ", nats "
+        + unit
+        + ", by step"
         + (Double.isNaN(best)
             ? "."
             : "; the dashed line is the best step, " + Numbers.count((long) best) + ".");

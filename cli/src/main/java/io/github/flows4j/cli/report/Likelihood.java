@@ -1,6 +1,7 @@
 package io.github.flows4j.cli.report;
 
 import io.github.flows4j.metrics.NegativeLogLikelihood;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,13 +22,13 @@ public final class Likelihood {
     page.section("likelihood", "Likelihood");
     NegativeLogLikelihood nll = NegativeLogLikelihood.of(real);
     String error = " \u00b1 " + Numbers.brief(nll.standardError());
-    page.table(
-        List.of("Negative log-likelihood", "nats a row"),
-        List.of(
-            List.of("in the columns' own units", Numbers.number(nll.mean()) + error),
-            List.of("of standardized rows", Numbers.number(nll.mean() + logDet) + error),
-            List.of(
-                "bits per dimension, own units", Numbers.number(nll.bitsPerDimension(features)))));
+    List<List<String>> table = new ArrayList<>();
+    table.add(List.of("in the columns' own units", Numbers.number(nll.mean()) + error));
+    if (logDet != 0)
+      table.add(List.of("of standardized rows", Numbers.number(nll.mean() + logDet) + error));
+    table.add(
+        List.of("bits per dimension, own units", Numbers.number(nll.bitsPerDimension(features))));
+    page.table(List.of("Negative log-likelihood", "nats a row"), table);
     long impossible = Arrays.stream(real).filter(v -> v == Double.NEGATIVE_INFINITY).count();
     double[] finite = Arrays.stream(real).filter(Double::isFinite).toArray();
     double[] own = Arrays.stream(generated).filter(Double::isFinite).toArray();

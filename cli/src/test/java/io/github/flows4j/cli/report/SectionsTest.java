@@ -114,7 +114,7 @@ class SectionsTest {
     Files.writeString(
         file, head + "1,0,5,1,1,\n2,0,3,1,1,3.5\n3,0,NaN,1,1,\n4,0,1,1,1,2.5\n9,0,1,1,1,4.5\n");
     Page page = new Page("x");
-    LearningCurve.read(file).write(page, Double.NaN);
+    LearningCurve.read(file).write(page, Double.NaN, "a row");
     assertEquals(4L, page.values().get("best_step"));
     assertEquals(2.5, page.values().get("best_validation"));
     assertTrue(html(page).contains("overfitting"));
