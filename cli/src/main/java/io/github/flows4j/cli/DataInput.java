@@ -34,19 +34,13 @@ sealed interface DataInput {
    * @param sql null for a file
    */
   record TableFile(Path path, String sql) implements DataInput {
-    /** What is not lines of text with delimiters. */
-    private static final List<String> BINARY =
-        List.of(".parquet", ".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".npy", ".npz");
-
     TableFile(Path path) {
       this(path, null);
     }
 
     /** Whether it is lines of text, which can be copied with a column more. */
     boolean delimited() {
-      if (sql != null) return false;
-      String name = path.toString().toLowerCase(Locale.ROOT);
-      return BINARY.stream().noneMatch(name::endsWith);
+      return sql == null && RawTables.isText(path);
     }
 
     /**

@@ -37,6 +37,7 @@ final class FlowOptions {
       names = "--flow",
       paramLabel = "NAME",
       description = {
+        "auto: of tables, autoregressive splines as large as the rows can bear",
         "realnvp: affine couplings (default; 6 on a built-in set, 8 on a table)",
         "nice: 4 additive couplings and a scaling",
         "tutorial-realnvp: 8 affine couplings, 256-256, batch norm",
@@ -182,6 +183,11 @@ final class FlowOptions {
     if (channels != null) given.add("--channels");
     if (base != null) given.add("--base");
     return given;
+  }
+
+  /** Whether the flow is to be picked by rows and columns. */
+  boolean auto() {
+    return "auto".equals(flow);
   }
 
   /**

@@ -167,6 +167,11 @@ final class TableJob implements TrainingJob {
   }
 
   @Override
+  public int rows() {
+    return data.rows().count();
+  }
+
+  @Override
   public int context() {
     return data.flowContext();
   }

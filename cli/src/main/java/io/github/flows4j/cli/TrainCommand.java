@@ -131,8 +131,10 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Flow startFlow = start == null ? null : Models.load(start);
     TrainingJob job = job(startFlow);
-    Recipe recipe = recipe(job, startFlow);
+    AutoFlow auto = flowOptions.auto() ? auto(job) : null;
+    Recipe recipe = auto == null ? recipe(job, startFlow) : auto.recipe();
     TrainOptions options = job.options(fit);
+    if (auto != null) options = auto.adapted(options);
     // Angles would lose their period.
     if (SpecText.ofAngles(recipe.spec())) options = options.withStandardize(false);
     OutputFolder folder = OutputFolder.prepare(out);
@@ -249,6 +251,20 @@ final class TrainCommand implements Callable<Integer> {
               + " can't be used with "
               + data
               + (kind.equals("images") ? ": these are images" : ": it is " + kind));
+  }
+
+  private AutoFlow auto(TrainingJob job) {
+    if (job.rows() == 0 || job.image() != null)
+      throw new UsageProblem("--flow auto is for tables, " + data + " is none");
+    List<String> given = new ArrayList<>(flowOptions.given());
+    given.remove("--flow");
+    if (flowOptions.spec != null) given.add("--spec");
+    if (start != null) given.add("--start");
+    if (!given.isEmpty())
+      throw new UsageProblem("--flow auto picks the flow: leave out " + String.join(", ", given));
+    AutoFlow auto = AutoFlow.of(job.rows(), job.features(), job.context());
+    note(auto.why());
+    return auto;
   }
 
   private Recipe recipe(TrainingJob job, Flow startFlow) {

@@ -21,6 +21,11 @@ interface TrainingJob {
   /** Whether it is a built-in set, with the tutorial's defaults. */
   boolean toy();
 
+  /** How many rows there are to train on and to validate on; 0 where they have no end. */
+  default int rows() {
+    return 0;
+  }
+
   /** The shape of the images, or null for tables. */
   default ImageShape image() {
     return null;

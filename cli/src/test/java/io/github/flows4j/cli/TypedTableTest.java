@@ -155,6 +155,42 @@ class TypedTableTest {
   }
 
   @Test
+  void autoPicksByRowsAndSaysWhy() {
+    Path auto = folder.resolve("auto");
+    Run run =
+        Run.done(
+            "train",
+            table,
+            "--missing",
+            "drop",
+            "--flow",
+            "auto",
+            "--steps",
+            20,
+            "--threads",
+            1,
+            "--out",
+            auto);
+    assertTrue(run.err().contains("auto: nsf, 3 layers of width 64"), run.err());
+    assertTrue(run.err().contains("AdamW with decay 0.1"), run.err());
+    Run.fails(
+        2, List.of("--flow auto", "circles"), "train", "circles", "--flow", "auto", "--out", auto);
+    Run.fails(
+        2,
+        List.of("--flow auto picks", "--hidden"),
+        "train",
+        table,
+        "--missing",
+        "drop",
+        "--flow",
+        "auto",
+        "--hidden",
+        "8",
+        "--out",
+        auto);
+  }
+
+  @Test
   void conditionsOnCategories() {
     Path given = folder.resolve("given");
     Run.done(

@@ -84,14 +84,25 @@ public final class Images {
     if (!Files.isRegularFile(file)) return false;
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
-    if (plain.endsWith(".npy") || plain.endsWith(".bin") || ImageFolder.isPicture(file))
-      return true;
+    if (plain.endsWith(".bin") || ImageFolder.isPicture(file)) return true;
+    if (isTable(file)) return false;
+    if (plain.endsWith(".npy")) return true;
     try (BinaryFile in = BinaryFile.open(file)) {
       byte[] start = in.peek(PEEK);
       return NpyHeader.matches(start)
           || IdxFormat.matches(start)
           || Pictures.isPng(start)
           || Pictures.isJpeg(start);
+    }
+  }
+
+  /** Whether it is .npy of one or two dimensions: numbers or rows of them. */
+  private static boolean isTable(Path file) {
+    try (BinaryFile in = BinaryFile.open(file)) {
+      return NpyHeader.matches(in.peek(PEEK)) && NpyHeader.read(in, "").shape().length <= 2;
+    } catch (DataException e) {
+      // Damaged: who reads it says so.
+      return false;
     }
   }
 

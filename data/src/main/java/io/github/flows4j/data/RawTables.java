@@ -145,6 +145,15 @@ public final class RawTables {
     return type == TextColumn.class ? "text" : "points in time";
   }
 
+  /**
+   * Whether a file is read as lines of text with delimiters.
+   *
+   * @throws DataException if it is a folder, empty or can't be read
+   */
+  public static boolean isText(Path file) {
+    return format(file) == Format.TEXT;
+  }
+
   private static Format format(Path file) {
     if (Files.isDirectory(file)) throw new DataException(file + " is a folder, not a table");
     String name = file.toString().toLowerCase(Locale.ROOT);
