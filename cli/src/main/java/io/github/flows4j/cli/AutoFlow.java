@@ -2,53 +2,67 @@ package io.github.flows4j.cli;
 
 import io.github.flows4j.Flows;
 import io.github.flows4j.spec.Recipe;
-import io.github.flows4j.train.Optimizer;
-import io.github.flows4j.train.TrainOptions;
 
 /**
- * The flow that {@code --flow auto} picks for a table, by rows and columns alone: autoregressive
- * splines, which fit tables best here, as large as the rows can bear. Validation rows decide which
- * weights are kept.
+ * The flow that {@code --flow auto} picks for a table, and how it is trained, by rows and columns
+ * alone. Validation rows decide which weights are kept. docs/decisions/0011-auto.md has the figures
+ * that the choices are from.
  *
  * @param recipe the flow
+ * @param learningRate of the training, where no other was given
  * @param weightDecay of AdamW; 0 for Adam
+ * @param averageDecay of the moving average of the weights
  * @param why what was picked, and why, in one line
  */
-record AutoFlow(Recipe recipe, double weightDecay, String why) {
+record AutoFlow(
+    Recipe recipe, double learningRate, double weightDecay, double averageDecay, String why) {
+  private static final int WIDE = 32;
   private static final int FEW_ROWS = 2_000;
   private static final int SOME_ROWS = 20_000;
-  private static final int BINS = 8;
+  private static final double AVERAGE = 0.998;
 
   /** What suits so many rows and columns. */
   static AutoFlow of(int rows, int features, int context) {
-    int width = rows < FEW_ROWS ? 64 : rows < SOME_ROWS ? 128 : 256;
-    int transforms = rows < SOME_ROWS ? 3 : 5;
-    double decay = rows < FEW_ROWS ? 0.1 : rows < SOME_ROWS ? 0.01 : 0;
-    Recipe recipe =
+    double decay = rows < SOME_ROWS ? 0.3 : 0;
+    String decayed = decay > 0 ? ", weight decay " + decay : "";
+    String size = Report.count(rows) + (rows < SOME_ROWS ? " rows are few" : " rows are many");
+    if (features >= WIDE) {
+      int width = rows < FEW_ROWS ? 64 : rows < SOME_ROWS ? 128 : 256;
+      return new AutoFlow(
+          Flows.glow(features).withTransforms(8).withHidden(width, width).withContext(context),
+          2e-3,
+          decay,
+          AVERAGE,
+          "auto: glow, 8 steps of width "
+              + width
+              + decayed
+              + ": "
+              + features
+              + " columns are wide, where affine couplings with LU learn soonest; "
+              + size);
+    }
+    int width = rows < FEW_ROWS ? 32 : rows < SOME_ROWS ? 64 : 128;
+    int transforms = rows < FEW_ROWS ? 3 : 5;
+    int bins = rows < SOME_ROWS ? 8 : 16;
+    return new AutoFlow(
         Flows.nsf(features)
             .withTransforms(transforms)
             .withHidden(width, width)
-            .withBins(BINS)
-            .withContext(context);
-    String size = rows < FEW_ROWS ? "few" : rows < SOME_ROWS ? "some" : "many";
-    return new AutoFlow(
-        recipe,
+            .withBins(bins)
+            .withActNorm(true)
+            .withContext(context),
+        3e-3,
         decay,
+        AVERAGE,
         "auto: nsf, "
             + transforms
             + " layers of width "
             + width
-            + (decay > 0 ? ", weight decay " + decay : "")
-            + ", since splines fit tables best and "
-            + Report.count(rows)
-            + " rows are "
+            + ", "
+            + bins
+            + " bins, act norm between"
+            + decayed
+            + ": splines fit tables of a few columns best; "
             + size);
-  }
-
-  /** Options as they suit it, where nothing else was said. */
-  TrainOptions adapted(TrainOptions options) {
-    return weightDecay == 0 || options.optimizer().weightDecay() > 0
-        ? options
-        : options.withOptimizer(Optimizer.adamW(weightDecay));
   }
 }

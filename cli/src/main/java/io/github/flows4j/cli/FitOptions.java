@@ -118,6 +118,13 @@ final class FitOptions {
   @Option(names = "--threads", paramLabel = "N", description = "Default: every processor.")
   private Integer threads;
 
+  /** Takes what suits a flow that was picked, where nothing else was given. */
+  void preferring(AutoFlow auto) {
+    if (learningRate == null) learningRate = auto.learningRate();
+    if (weightDecay == null && auto.weightDecay() > 0) weightDecay = auto.weightDecay();
+    if (averageDecay == null) averageDecay = auto.averageDecay();
+  }
+
   long seed() {
     return seed == null ? 0 : seed;
   }

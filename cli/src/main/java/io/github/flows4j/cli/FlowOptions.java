@@ -37,7 +37,7 @@ final class FlowOptions {
       names = "--flow",
       paramLabel = "NAME",
       description = {
-        "auto: of tables, autoregressive splines as large as the rows can bear",
+        "auto: picked by rows and columns of a table, with how it is trained; says what and why",
         "realnvp: affine couplings (default; 6 on a built-in set, 8 on a table)",
         "nice: 4 additive couplings and a scaling",
         "tutorial-realnvp: 8 affine couplings, 256-256, batch norm",

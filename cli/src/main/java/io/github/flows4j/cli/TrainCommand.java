@@ -133,8 +133,8 @@ final class TrainCommand implements Callable<Integer> {
     TrainingJob job = job(startFlow);
     AutoFlow auto = flowOptions.auto() ? auto(job) : null;
     Recipe recipe = auto == null ? recipe(job, startFlow) : auto.recipe();
+    if (auto != null) fit.preferring(auto);
     TrainOptions options = job.options(fit);
-    if (auto != null) options = auto.adapted(options);
     // Angles would lose their period.
     if (SpecText.ofAngles(recipe.spec())) options = options.withStandardize(false);
     OutputFolder folder = OutputFolder.prepare(out);

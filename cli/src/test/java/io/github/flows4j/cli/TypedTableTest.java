@@ -171,8 +171,8 @@ class TypedTableTest {
             1,
             "--out",
             auto);
-    assertTrue(run.err().contains("auto: nsf, 3 layers of width 64"), run.err());
-    assertTrue(run.err().contains("AdamW with decay 0.1"), run.err());
+    assertTrue(run.err().contains("auto: nsf, 3 layers of width 32"), run.err());
+    assertTrue(run.err().contains("AdamW with decay 0.3 at 0.003"), run.err());
     Run.fails(
         2, List.of("--flow auto", "circles"), "train", "circles", "--flow", "auto", "--out", auto);
     Run.fails(
