@@ -45,7 +45,7 @@ final class ColumnOptions {
       description =
           "Of missing values: refuse (default), model, which learns when they are missing, or"
               + " drop, which leaves such rows out.")
-  String missing = "refuse";
+  private String missing = "refuse";
 
   @Option(
       names = "--validation",
@@ -60,6 +60,18 @@ final class ColumnOptions {
           "Share of usual rows that score may flag as anomalies, such as 0.01: the threshold is"
               + " stored in the model, and score flags by it.")
   Double falseAlarms;
+
+  /** What is done about missing values. */
+  enum Missing {
+    REFUSE,
+    MODEL,
+    DROP
+  }
+
+  Missing missing() {
+    List<String> choices = List.of("refuse", "model", "drop");
+    return Missing.values()[choices.indexOf(Names.one("--missing", missing, choices))];
+  }
 
   /** The options given. */
   List<String> given() {

@@ -43,21 +43,16 @@ final class ModelTable {
 
   /** The model's columns and then others of a file. */
   static Found read(Flow flow, DataInput.TableFile file, TableInput format, List<String> others) {
-    List<String> needed = new ArrayList<>();
-    boolean typed = flow.schema().typed();
-    if (typed) needed.addAll(typedNames(flow));
-    else {
-      needed.addAll(names(flow.schema().features()));
-      needed.addAll(names(flow.schema().context()));
-    }
+    List<String> needed = needed(flow);
     List<String> all = new ArrayList<>(needed);
     for (String name : others) if (!all.contains(name)) all.add(name);
     try {
-      if (typed) return typed(flow, file.read(format, all), format, others);
-      Table table =
-          file.delimited() && !format.skipsBadRows()
-              ? Tables.read(file.path(), format.options().withColumns(all))
-              : file.read(format, all).numbers(all);
+      if (flow.schema().typed() || !file.delimited() || format.skipsBadRows()) {
+        MixedTable table = file.read(format, all);
+        return new Found(
+            sample(flow, table, format), others.isEmpty() ? null : table.numbers(others));
+      }
+      Table table = Tables.read(file.path(), format.options().withColumns(all));
       return new Found(sample(flow, table), others.isEmpty() ? null : select(table, others));
     } catch (DataException e) {
       if (!e.getMessage().contains(" has no column ")) throw e;
@@ -65,9 +60,14 @@ final class ModelTable {
     }
   }
 
-  /** The typed columns that a model looks at. */
-  private static List<String> typedNames(Flow flow) {
+  /** The names of the columns that a model looks at. */
+  private static List<String> needed(Flow flow) {
     List<String> names = new ArrayList<>();
+    if (!flow.schema().typed()) {
+      names.addAll(names(flow.schema().features()));
+      names.addAll(names(flow.schema().context()));
+      return names;
+    }
     for (TableColumn column : flow.schema().table().features())
       if (column.features() > 0) names.add(column.name());
     for (TableColumn column : flow.schema().table().context())
@@ -75,13 +75,17 @@ final class ModelTable {
     return names;
   }
 
-  private static Found typed(Flow flow, MixedTable read, TableInput format, List<String> others) {
+  /**
+   * A table's rows as a model takes them.
+   *
+   * @throws DataException naming file, row and column of what is missing or no number
+   */
+  static Sample sample(Flow flow, MixedTable read, TableInput format) {
+    if (!flow.schema().typed()) return sample(flow, read.numbers(needed(flow)));
     TableSchema table = flow.schema().table();
-    Rows rows = read.rows(table.features(), format.unseenLowest());
-    Rows context =
-        table.context().isEmpty() ? null : read.rows(table.context(), format.unseenLowest());
-    Sample sample = Sample.typed(table, rows, context, 0);
-    return new Found(sample, others.isEmpty() ? null : read.numbers(others));
+    boolean unseen = format.unseenLowest();
+    Rows context = table.context().isEmpty() ? null : read.rows(table.context(), unseen);
+    return Sample.typed(table, read.rows(table.features(), unseen), context, 0);
   }
 
   private static Table select(Table table, List<String> names) {

@@ -2,6 +2,7 @@ package io.github.flows4j.cli;
 
 import io.github.flows4j.DataException;
 import io.github.flows4j.Flow;
+import io.github.flows4j.data.MixedTable;
 import io.github.flows4j.data.NewColumn;
 import io.github.flows4j.data.Tables;
 import java.io.IOException;
@@ -129,13 +130,18 @@ final class ScoreCommand implements Callable<Integer> {
     if (file != null && !Files.isRegularFile(file))
       throw new DataException(
           data + " must be a file: it is read twice, for its numbers and to copy it");
+    if (!source.delimited() || table.skipsBadRows()) {
+      // Read once: a query may find other rows the next time.
+      MixedTable found = source.read(table, List.of());
+      Sample sample = ModelTable.sample(flow, found, table);
+      List<NewColumn> all = new ArrayList<>(found.texts());
+      all.addAll(columns.of(flow, sample, sample.logProb(flow)));
+      ModelTable.writeTexts(console, out, all, sample.count());
+      return Main.DONE;
+    }
     Sample sample = ModelTable.read(flow, source, table);
     List<NewColumn> added = columns.of(flow, sample, sample.logProb(flow));
-    if (!source.delimited() || table.skipsBadRows()) {
-      List<NewColumn> all = new ArrayList<>(source.read(table, List.of()).texts());
-      all.addAll(added);
-      ModelTable.writeTexts(console, out, all, sample.count());
-    } else if (out == null)
+    if (out == null)
       Tables.copyWithColumns(file, table.options(), added, new ResultStream(console.out()));
     else {
       Tables.copyWithColumns(file, table.options(), added, out);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Training on a table: columns standardized, a part of the rows held out. */
 final class TableJob implements TrainingJob {
@@ -77,12 +78,17 @@ final class TableJob implements TrainingJob {
     }
     if (features.isEmpty())
       throw new DataException(file + " has no columns to model beside context and weights");
-    TypedColumns types = TypedColumns.of(table, features, context, columns, start);
+    List<String> used = new ArrayList<>(features);
+    used.addAll(context);
+    boolean drop = columns.missing() == ColumnOptions.Missing.DROP;
+    if (drop) table = table.complete(used);
+    TableSchema types = TypedColumns.of(table, features, context, columns, start);
     TrainingData data = training(table, types, features, context, columns.weights, true);
     if (columns.validation != null) {
       List<String> needed = new ArrayList<>(features);
       needed.addAll(others);
       MixedTable held = new DataInput.TableFile(columns.validation).read(format, needed);
+      if (drop) held = held.complete(used);
       data = data.withValidation(training(held, types, features, context, columns.weights, false));
     }
     return new TableJob(
@@ -118,41 +124,37 @@ final class TableJob implements TrainingJob {
 
   private static TrainingData training(
       MixedTable table,
-      TypedColumns types,
+      TableSchema types,
       List<String> features,
       List<String> context,
       String weights,
       boolean mustVary) {
-    int[] kept = types.kept(table, features, context);
     TrainingData data =
-        types.table() == null
-            ? plain(table, kept, features, context, mustVary)
-            : typed(table, kept, types.table());
+        types == null ? plain(table, features, context, mustVary) : typed(table, types);
     if (weights == null) return data;
     try {
-      Rows column = table.numbers(List.of(weights.strip())).rows();
-      return data.withWeights(column.pick(kept).column(0));
+      return data.withWeights(table.numbers(List.of(weights.strip())).rows().column(0));
     } catch (IllegalArgumentException e) {
       throw new DataException(table.source() + ", column " + weights + ": " + e.getMessage(), e);
     }
   }
 
   private static TrainingData plain(
-      MixedTable table, int[] kept, List<String> features, List<String> context, boolean mustVary) {
+      MixedTable table, List<String> features, List<String> context, boolean mustVary) {
     List<String> used = new ArrayList<>(features);
     used.addAll(context);
     Table chosen = table.numbers(used);
     if (mustVary) chosen.requireVarying();
-    Rows rows = table.numbers(features).rows().pick(kept);
+    Rows rows = chosen.rows().select(IntStream.range(0, features.size()).toArray());
     TrainingData data = TrainingData.of(rows).withNames(features);
     if (context.isEmpty()) return data;
-    return data.withContext(table.numbers(context).rows().pick(kept), context);
+    int[] given = IntStream.range(features.size(), used.size()).toArray();
+    return data.withContext(chosen.rows().select(given), context);
   }
 
-  private static TrainingData typed(MixedTable table, int[] kept, TableSchema types) {
-    TrainingData data = TrainingData.of(table.rows(types.features(), false).pick(kept));
-    if (!types.context().isEmpty())
-      data = data.withContext(table.rows(types.context(), false).pick(kept));
+  private static TrainingData typed(MixedTable table, TableSchema types) {
+    TrainingData data = TrainingData.of(table.rows(types.features(), false));
+    if (!types.context().isEmpty()) data = data.withContext(table.rows(types.context(), false));
     return data.withTable(types);
   }
 

@@ -155,6 +155,29 @@ class TypedTableTest {
   }
 
   @Test
+  void droppedRowsTeachNoGaps() {
+    Path dropped = folder.resolve("dropped");
+    Run run =
+        Run.done(
+            "train",
+            table,
+            "--missing",
+            "drop",
+            "--flow",
+            "maf",
+            "--steps",
+            20,
+            "--threads",
+            1,
+            "--out",
+            dropped);
+    assertTrue(run.err().contains("age: whole numbers from 0, by probability\n"), run.err());
+    Path file = folder.resolve("whole.csv");
+    Run.done("sample", dropped, "--rows", 500, "--out", file);
+    assertEquals(0, read(file).column("age").missing());
+  }
+
+  @Test
   void autoPicksByRowsAndSaysWhy() {
     Path auto = folder.resolve("auto");
     Run run =

@@ -127,7 +127,7 @@ public final class Trainer {
       throw new ShapeMismatch("a conditional flow can't be trained on rows without context");
     if (options.steps() == 0 && options.budget() == 0)
       throw new IllegalArgumentException("rows without end have no epochs: give steps or a budget");
-    checkNoImages();
+    checkPlainStart();
     Schema schema = start == null ? Schema.plain(spec.features(), spec.context()) : start.schema();
     BatchSource source = new BatchSource.Fresh(sampler, options.batch(), options.seed());
     return run(spec, schema, source, new Objective.Likelihood(), null, 0);
@@ -212,7 +212,7 @@ public final class Trainer {
           "the flow has " + spec.features() + " features, the target " + target.features());
     if (spec.context() > 0)
       throw new ShapeMismatch("a conditional flow can't be fitted to one target");
-    checkNoImages();
+    checkPlainStart();
     ReverseKl.check(spec);
     if (options.steps() == 0 && options.budget() == 0)
       throw new IllegalArgumentException("a target has no epochs: give steps or a budget");
@@ -280,7 +280,7 @@ public final class Trainer {
     else ColumnFit.checkFinite(part.rows(), data.names());
   }
 
-  private void checkNoImages() {
+  private void checkPlainStart() {
     if (start != null && (start.schema().image() || start.schema().typed()))
       throw new IllegalArgumentException(
           "the flow to start from is one of images or of typed columns, which are trained on tables"

@@ -73,9 +73,9 @@ public final class Images {
 
   /**
    * Whether a file or folder is one of images rather than a table, as far as its first bytes and
-   * its name tell: IDX, {@code .npy}, a PNG or JPEG (which {@link #read} wants a folder of), a name
-   * that ends in {@code .bin} or {@code .bin.gz}, or a folder that holds pictures or folders of
-   * them. That it can be read is not said.
+   * its name tell: IDX, {@code .npy} of more than two dimensions, a PNG or JPEG (which {@link
+   * #read} wants a folder of), a name that ends in {@code .bin} or {@code .bin.gz}, or a folder
+   * that holds pictures or folders of them. That it can be read is not said.
    *
    * @throws DataException if it is there but can't be read
    */
@@ -85,21 +85,20 @@ public final class Images {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
     if (plain.endsWith(".bin") || ImageFolder.isPicture(file)) return true;
-    if (isTable(file)) return false;
-    if (plain.endsWith(".npy")) return true;
     try (BinaryFile in = BinaryFile.open(file)) {
       byte[] start = in.peek(PEEK);
-      return NpyHeader.matches(start)
+      if (NpyHeader.matches(start)) return !isTable(in);
+      return plain.endsWith(".npy")
           || IdxFormat.matches(start)
           || Pictures.isPng(start)
           || Pictures.isJpeg(start);
     }
   }
 
-  /** Whether it is .npy of one or two dimensions: numbers or rows of them. */
-  private static boolean isTable(Path file) {
-    try (BinaryFile in = BinaryFile.open(file)) {
-      return NpyHeader.matches(in.peek(PEEK)) && NpyHeader.read(in, "").shape().length <= 2;
+  /** Whether .npy is of one or two dimensions: numbers or rows of them. */
+  private static boolean isTable(BinaryFile in) {
+    try {
+      return NpyHeader.read(in, "").shape().length <= 2;
     } catch (DataException e) {
       // Damaged: who reads it says so.
       return false;

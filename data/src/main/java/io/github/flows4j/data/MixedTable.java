@@ -146,8 +146,12 @@ public final class MixedTable {
     return Double.isNaN(((NumberColumn) column).get(row));
   }
 
-  /** The rows without those in which one of the given columns is missing, by number from 0. */
-  public int[] complete(List<String> names) {
+  /**
+   * The table without the rows in which one of the given columns is missing.
+   *
+   * @throws DataException if no row is left
+   */
+  public MixedTable complete(List<String> names) {
     int count = 0;
     int[] kept = new int[rows()];
     List<RawColumn> columns = names.stream().map(raw::column).toList();
@@ -156,7 +160,8 @@ public final class MixedTable {
       for (RawColumn column : columns) gap |= missing(column, i);
       if (!gap) kept[count++] = i;
     }
-    return Arrays.copyOf(kept, count);
+    if (count == 0) throw new DataException(source() + ": every row lacks a value");
+    return new MixedTable(raw.pick(Arrays.copyOf(kept, count)));
   }
 
   /**

@@ -16,6 +16,9 @@ public sealed interface RawColumn {
   /** The number of rows that have no value. */
   int missing();
 
+  /** The rows of these numbers, in this order. */
+  RawColumn pick(int... rows);
+
   /** Numbers, all finite. */
   final class NumberColumn implements RawColumn {
     private final double[] values;
@@ -48,6 +51,11 @@ public sealed interface RawColumn {
     @Override
     public int missing() {
       return countMissing(values);
+    }
+
+    @Override
+    public RawColumn pick(int... rows) {
+      return wrap(picked(values, rows));
     }
 
     /** The value, NaN if it is missing. */
@@ -103,6 +111,11 @@ public sealed interface RawColumn {
     @Override
     public int missing() {
       return countMissing(seconds);
+    }
+
+    @Override
+    public RawColumn pick(int... rows) {
+      return wrap(dateOnly, picked(seconds, rows));
     }
 
     /** Seconds since 1970-01-01 UTC, NaN if the value is missing. */
@@ -163,6 +176,11 @@ public sealed interface RawColumn {
       return (int) Arrays.stream(codes).filter(code -> code < 0).count();
     }
 
+    @Override
+    public RawColumn pick(int... rows) {
+      return of(Arrays.stream(rows).mapToObj(this::get).toArray(String[]::new));
+    }
+
     /** The value, null if it is missing. */
     public String get(int row) {
       return codes[row] < 0 ? null : levels.get(codes[row]);
@@ -177,6 +195,10 @@ public sealed interface RawColumn {
     public List<String> levels() {
       return levels;
     }
+  }
+
+  private static double[] picked(double[] values, int... rows) {
+    return Arrays.stream(rows).mapToDouble(row -> values[row]).toArray();
   }
 
   private static int countMissing(double[] values) {

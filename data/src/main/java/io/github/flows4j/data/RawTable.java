@@ -106,6 +106,12 @@ public final class RawTable {
     return new RawTable(source, chosen, selected, skipped, skippedProblems);
   }
 
+  /** The rows of these numbers, from 0, in this order. */
+  RawTable pick(int... chosen) {
+    List<RawColumn> picked = columns.stream().map(column -> column.pick(chosen)).toList();
+    return new RawTable(source, names, picked, skipped, skippedProblems);
+  }
+
   private int indexOf(String name) {
     Integer index = indices.get(name);
     if (index != null) return index;

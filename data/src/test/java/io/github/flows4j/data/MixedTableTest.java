@@ -36,7 +36,13 @@ class MixedTableTest {
     DataException gap = assertThrows(DataException.class, () -> table.requireNoneMissing("age"));
     assertTrue(gap.getMessage().contains("t.csv, row 2, column age: is missing"), gap.getMessage());
     assertTrue(gap.getMessage().contains("no other of 4"), gap.getMessage());
-    assertArrayEquals(new int[] {0, 2}, table.complete(List.of("age", "job")));
+    MixedTable complete = table.complete(List.of("age", "job"));
+    assertEquals(2, complete.rows());
+    assertEquals(0, complete.column("age").missing());
+    RawColumn.TextColumn kept = (RawColumn.TextColumn) complete.column("job");
+    assertEquals(List.of("clerk"), kept.levels());
+    assertArrayEquals(new double[] {39, 41.5}, complete.numbers(List.of("age")).rows().column(0));
+    assertThrows(DataException.class, () -> read("a,b\n1,\n,2\n").complete(List.of("a", "b")));
   }
 
   @Test
