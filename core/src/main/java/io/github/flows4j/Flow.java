@@ -1,7 +1,5 @@
 package io.github.flows4j;
 
-import io.github.flows4j.engine.CompiledFlow;
-import io.github.flows4j.engine.Engine;
 import io.github.flows4j.io.ModelFile;
 import io.github.flows4j.io.Provenance;
 import io.github.flows4j.spec.Customs;
@@ -13,6 +11,7 @@ import io.github.flows4j.spec.ScoreQuantiles;
 import io.github.flows4j.spec.ShapeMismatch;
 import io.github.flows4j.spec.Tensors;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,21 +34,18 @@ import java.util.Optional;
  */
 public final class Flow implements Density {
   private final FlowSpec spec;
-  private final Tensors tensors;
+  private final List<Tensors> members;
   private final Schema schema;
   private final Provenance provenance;
   private final ScoreQuantiles scores;
   private final Precision precision;
   private final int threads;
   private final FlowUnits units;
-  private final CompiledFlow compiled;
-  private final FlowRunner runner;
-  private final FlowRunner gradientRunner;
-  private final LatentToData latentToData;
+  private final FlowBody body;
 
   private Flow(
       FlowSpec spec,
-      Tensors tensors,
+      List<Tensors> members,
       Schema schema,
       Provenance provenance,
       ScoreQuantiles scores,
@@ -59,17 +55,16 @@ public final class Flow implements Density {
     if (scores != null) scores.check(spec);
     if (threads < 1) throw new IllegalArgumentException("threads must be >= 1, was " + threads);
     this.spec = spec;
-    this.tensors = tensors;
+    this.members = List.copyOf(members);
     this.schema = schema;
     this.provenance = provenance;
     this.scores = scores;
     this.precision = precision;
     this.threads = threads;
     units = new FlowUnits(schema);
-    compiled = Engine.compile(spec, tensors, precision);
-    runner = new FlowRunner(compiled, threads, false);
-    gradientRunner = new FlowRunner(compiled, threads, true);
-    latentToData = new LatentToData(spec, compiled, runner, units);
+    List<OneFlow> all =
+        members.stream().map(one -> new OneFlow(spec, one, units, precision, threads)).toList();
+    body = all.size() == 1 ? all.get(0) : new MixedFlows(all, units);
   }
 
   /**
@@ -78,8 +73,30 @@ public final class Flow implements Density {
    * @throws IllegalArgumentException naming the tensor or column that does not fit the description
    */
   public static Flow of(FlowSpec spec, Tensors tensors, Schema schema) {
+    return of(spec, List.of(tensors), schema);
+  }
+
+  private static Flow of(FlowSpec spec, List<Tensors> members, Schema schema) {
     int cores = Runtime.getRuntime().availableProcessors();
-    return new Flow(spec, tensors, schema, Provenance.none(), null, Precision.SINGLE, cores);
+    return new Flow(spec, members, schema, Provenance.none(), null, Precision.SINGLE, cores);
+  }
+
+  /**
+   * An equal mixture of flows of one form: its density is the mean of theirs (a deep ensemble,
+   * arXiv:1612.01474, of densities). It has no latent space: {@link #transform}, {@link #inverse},
+   * {@link #interpolate} and {@link #tensors} are its {@link #members}' alone.
+   *
+   * @throws IllegalArgumentException if there is none, or they differ in description or columns
+   */
+  public static Flow ensemble(List<Flow> flows) {
+    if (flows.isEmpty()) throw new IllegalArgumentException("an ensemble needs a flow");
+    Flow first = flows.get(0);
+    for (int k = 1; k < flows.size(); k++)
+      if (!flows.get(k).spec.equals(first.spec) || !flows.get(k).schema.equals(first.schema))
+        throw new IllegalArgumentException(
+            "flow " + k + " of the ensemble has another description or other columns than flow 0");
+    List<Tensors> all = flows.stream().flatMap(flow -> flow.members.stream()).toList();
+    return of(first.spec, all, first.schema);
   }
 
   /** A flow over plain columns {@code x0, x1, ...} and {@code c0, c1, ...}. */
@@ -105,7 +122,7 @@ public final class Flow implements Density {
   /** Reads a model file that may name the given custom functions. */
   public static Flow load(Path file, Customs customs) {
     ModelFile model = ModelFile.read(file, customs);
-    Flow flow = of(model.spec(), model.tensors(), model.schema());
+    Flow flow = of(model.spec(), model.members(), model.schema());
     return flow.with(model.provenance(), model.scores());
   }
 
@@ -115,17 +132,17 @@ public final class Flow implements Density {
    * @throws io.github.flows4j.io.ModelFormatException naming the file, if it can't be written
    */
   public void save(Path file) {
-    new ModelFile(spec, schema, tensors, provenance, scores).write(file);
+    new ModelFile(spec, schema, members, provenance, scores).write(file);
   }
 
   /** The same weights evaluated in another precision. */
   public Flow withPrecision(Precision other) {
-    return new Flow(spec, tensors, schema, provenance, scores, other, threads);
+    return new Flow(spec, members, schema, provenance, scores, other, threads);
   }
 
   /** The same flow on so many threads; the answers are the same. */
   public Flow withThreads(int other) {
-    return new Flow(spec, tensors, schema, provenance, scores, precision, other);
+    return new Flow(spec, members, schema, provenance, scores, precision, other);
   }
 
   /** The same flow with a note of where it comes from. */
@@ -139,7 +156,7 @@ public final class Flow implements Density {
   }
 
   private Flow with(Provenance otherProvenance, ScoreQuantiles otherScores) {
-    return new Flow(spec, tensors, schema, otherProvenance, otherScores, precision, threads);
+    return new Flow(spec, members, schema, otherProvenance, otherScores, precision, threads);
   }
 
   /** Its description. */
@@ -147,9 +164,24 @@ public final class Flow implements Density {
     return spec;
   }
 
-  /** Its weights. */
+  /**
+   * Its weights.
+   *
+   * @throws UnsupportedOperationException if it is an ensemble, whose members have them
+   */
   public Tensors tensors() {
-    return tensors;
+    if (members.size() > 1)
+      throw new UnsupportedOperationException(
+          "an ensemble of " + members.size() + " flows has no one set of weights: ask its members");
+    return members.get(0);
+  }
+
+  /** The flows of an {@link #ensemble}, without quantiles of scores; of any other, itself alone. */
+  public List<Flow> members() {
+    if (members.size() == 1) return List.of(this);
+    return members.stream()
+        .map(one -> new Flow(spec, List.of(one), schema, provenance, null, precision, threads))
+        .toList();
   }
 
   /** Its columns. */
@@ -169,7 +201,7 @@ public final class Flow implements Density {
 
   /** The kernels that run it: {@code vector} or {@code scalar}. */
   public String kernels() {
-    return compiled.kernels();
+    return body.members().get(0).compiled().kernels();
   }
 
   @Override
@@ -196,19 +228,7 @@ public final class Flow implements Density {
    */
   public double[] logProb(Rows x, Rows context) {
     check(x, context);
-    double[] out = new double[x.count()];
-    runner.run(
-        x.count(),
-        (workspace, from, rows) -> {
-          units.load(workspace, x, context, from, rows, out);
-          compiled.logProb(workspace, rows);
-          for (int r = 0; r < rows; r++) {
-            double logProb = workspace.logDet()[r] + out[from + r];
-            // finite rows and weights: NaN is the overflow of a row far out, where the density is 0
-            out[from + r] = Double.isNaN(logProb) ? Double.NEGATIVE_INFINITY : logProb;
-          }
-        });
-    return out;
+    return body.logProb(x, context);
   }
 
   /** Data to latent, with log|det dz/dx|; for a flow without context. */
@@ -222,23 +242,11 @@ public final class Flow implements Density {
    * @param context [rows, context columns], or one row for all
    * @throws DataException naming row and column of a value that is not finite, or of a pixel beyond
    *     what the scaling can take
+   * @throws UnsupportedOperationException if it is an ensemble
    */
   public Transformed transform(Rows x, Rows context) {
     check(x, context);
-    double[] z = new double[x.count() * features()];
-    double[] logDet = new double[x.count()];
-    runner.run(
-        x.count(),
-        (workspace, from, rows) -> {
-          units.load(workspace, x, context, from, rows, logDet);
-          for (int r = 0; r < rows; r++)
-            if (logDet[from + r] == Double.NEGATIVE_INFINITY)
-              throw units.features().beyond(x, from + r);
-          compiled.forward(workspace, rows);
-          System.arraycopy(workspace.rows(), 0, z, from * features(), rows * features());
-          for (int r = 0; r < rows; r++) logDet[from + r] += workspace.logDet()[r];
-        });
-    return new Transformed(Rows.wrap(features(), z), logDet);
+    return body.transform(x, context);
   }
 
   /** Latent to data, with log|det dx/dz|; for a flow without context. */
@@ -255,7 +263,7 @@ public final class Flow implements Density {
    */
   public Transformed inverse(Rows z, Rows context) {
     check(z, context);
-    return latentToData.inverse(z, context);
+    return body.inverse(z, context);
   }
 
   /** Log-densities and their derivatives by row; for a flow without context. */
@@ -270,25 +278,7 @@ public final class Flow implements Density {
    */
   public Gradient gradient(Rows x, Rows context) {
     check(x, context);
-    double[] logProb = new double[x.count()];
-    double[] byRow = new double[x.count() * features()];
-    double[] byContext = new double[x.count() * spec.context()];
-    gradientRunner.run(
-        x.count(),
-        (workspace, from, rows) -> {
-          units.load(workspace, x, context, from, rows, logProb);
-          compiled.gradient(workspace, rows);
-          units.gradientToUser(workspace, x, from, rows);
-          System.arraycopy(workspace.rows(), 0, byRow, from * features(), rows * features());
-          int c = spec.context();
-          System.arraycopy(workspace.contextGradient(), 0, byContext, from * c, rows * c);
-          for (int r = 0; r < rows; r++) {
-            boolean beyond = logProb[from + r] == Double.NEGATIVE_INFINITY;
-            if (!beyond) logProb[from + r] += workspace.logDet()[r];
-          }
-        });
-    Rows contextSlopes = spec.context() == 0 ? null : Rows.wrap(spec.context(), byContext);
-    return new Gradient(logProb, Rows.wrap(features(), byRow), contextSlopes);
+    return body.gradient(x, context);
   }
 
   @Override
@@ -337,7 +327,7 @@ public final class Flow implements Density {
 
   private Samples sampleChecked(Rows context, int rows, long seed, double temperature) {
     checkContext(context, rows);
-    return latentToData.sample(context, rows, seed, temperature);
+    return body.sample(context, rows, seed, temperature);
   }
 
   /**
@@ -368,7 +358,7 @@ public final class Flow implements Density {
 
   /** Scores one row at a time without allocation; for one thread. */
   public Scorer scorer() {
-    return new Scorer(compiled, units);
+    return body.scorer();
   }
 
   private Rows noContext() {
@@ -396,7 +386,7 @@ public final class Flow implements Density {
 
   @Override
   public String toString() {
-    return "Flow["
+    return (members.size() > 1 ? "Ensemble of " + members.size() + " flows [" : "Flow[")
         + spec.features()
         + " features, "
         + spec.context()

@@ -2,6 +2,7 @@ package io.github.flows4j;
 
 import io.github.flows4j.engine.CompiledFlow;
 import io.github.flows4j.engine.Workspace;
+import java.util.List;
 
 /**
  * Scores one row at a time with arrays of its own and no allocation a call. For one thread; make
@@ -10,15 +11,19 @@ import io.github.flows4j.engine.Workspace;
 public final class Scorer {
   private static final double[] NO_CONTEXT = {};
 
-  private final CompiledFlow compiled;
+  private final CompiledFlow[] compiled;
+  private final Workspace[] workspaces;
   private final FlowUnits units;
-  private final Workspace workspace;
   private final double[] logDet = new double[1];
+  private final double[][] logProb;
 
-  Scorer(CompiledFlow compiled, FlowUnits units) {
-    this.compiled = compiled;
+  /** Of flows that are mixed in equal parts. */
+  Scorer(List<CompiledFlow> flows, FlowUnits units) {
+    compiled = flows.toArray(CompiledFlow[]::new);
     this.units = units;
-    workspace = compiled.workspace(1, false);
+    workspaces = new Workspace[compiled.length];
+    for (int k = 0; k < compiled.length; k++) workspaces[k] = compiled[k].workspace(1, false);
+    logProb = new double[compiled.length][1];
   }
 
   /**
@@ -35,11 +40,15 @@ public final class Scorer {
   public double logProb(double[] row, double[] context) {
     units.features().check("rows", row.length);
     units.context().check("contexts", context.length);
-    logDet[0] = 0;
-    units.features().load(row, workspace.rows(), logDet);
-    units.context().load(context, workspace.context(), null);
-    compiled.logProb(workspace, 1);
-    double logProb = workspace.logDet()[0] + logDet[0];
-    return Double.isNaN(logProb) ? Double.NEGATIVE_INFINITY : logProb;
+    for (int k = 0; k < compiled.length; k++) {
+      Workspace workspace = workspaces[k];
+      logDet[0] = 0;
+      units.features().load(row, workspace.rows(), logDet);
+      units.context().load(context, workspace.context(), null);
+      compiled[k].logProb(workspace, 1);
+      double found = workspace.logDet()[0] + logDet[0];
+      logProb[k][0] = Double.isNaN(found) ? Double.NEGATIVE_INFINITY : found;
+    }
+    return compiled.length == 1 ? logProb[0][0] : MixedFlows.logMean(logProb, 0);
   }
 }

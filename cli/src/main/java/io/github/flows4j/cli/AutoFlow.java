@@ -12,57 +12,67 @@ import io.github.flows4j.spec.Recipe;
  * @param learningRate of the training, where no other was given
  * @param weightDecay of AdamW; 0 for Adam
  * @param averageDecay of the moving average of the weights
+ * @param ensemble how many flows are trained and mixed
  * @param why what was picked, and why, in one line
  */
 record AutoFlow(
-    Recipe recipe, double learningRate, double weightDecay, double averageDecay, String why) {
+    Recipe recipe,
+    double learningRate,
+    double weightDecay,
+    double averageDecay,
+    int ensemble,
+    String why) {
   private static final int WIDE = 32;
   private static final int FEW_ROWS = 2_000;
   private static final int SOME_ROWS = 20_000;
-  private static final double AVERAGE = 0.998;
+  private static final double DECAY = 0.3;
 
   /** What suits so many rows and columns. */
   static AutoFlow of(int rows, int features, int context) {
-    double decay = rows < SOME_ROWS ? 0.3 : 0;
-    String decayed = decay > 0 ? ", weight decay " + decay : "";
-    String size = Report.count(rows) + (rows < SOME_ROWS ? " rows are few" : " rows are many");
+    boolean few = rows < FEW_ROWS;
+    boolean many = rows >= SOME_ROWS;
+    int ensemble = few ? 5 : many ? 1 : 3;
+    String size =
+        Report.count(rows)
+            + (many
+                ? " rows are many"
+                : " rows are few: weight decay " + DECAY + ", " + ensemble + " flows mixed");
+    double decay = many ? 0 : DECAY;
     if (features >= WIDE) {
-      int width = rows < FEW_ROWS ? 64 : rows < SOME_ROWS ? 128 : 256;
-      return new AutoFlow(
-          Flows.glow(features).withTransforms(8).withHidden(width, width).withContext(context),
-          2e-3,
-          decay,
-          AVERAGE,
-          "auto: glow, 8 steps of width "
+      int width = few ? 64 : many ? 256 : 128;
+      int steps = many ? 10 : 8;
+      String why =
+          "auto: glow, "
+              + steps
+              + " steps of width "
               + width
-              + decayed
               + ": "
               + features
               + " columns are wide, where affine couplings with LU learn soonest; "
-              + size);
+              + size;
+      Recipe glow =
+          Flows.glow(features).withTransforms(steps).withHidden(width, width).withContext(context);
+      return new AutoFlow(glow, many ? 1.5e-3 : 2e-3, decay, many ? 0.999 : 0.998, ensemble, why);
     }
-    int width = rows < FEW_ROWS ? 32 : rows < SOME_ROWS ? 64 : 128;
-    int transforms = rows < FEW_ROWS ? 3 : 5;
-    int bins = rows < SOME_ROWS ? 8 : 16;
-    return new AutoFlow(
-        Flows.nsf(features)
-            .withTransforms(transforms)
-            .withHidden(width, width)
-            .withBins(bins)
-            .withActNorm(true)
-            .withContext(context),
-        3e-3,
-        decay,
-        AVERAGE,
+    int width = few ? 32 : many ? 128 : 64;
+    int transforms = few ? 3 : 5;
+    int bins = many ? 16 : 8;
+    String why =
         "auto: nsf, "
             + transforms
             + " layers of width "
             + width
             + ", "
             + bins
-            + " bins, act norm between"
-            + decayed
-            + ": splines fit tables of a few columns best; "
-            + size);
+            + " bins, act norm between: splines fit tables of a few columns best; "
+            + size;
+    Recipe nsf =
+        Flows.nsf(features)
+            .withTransforms(transforms)
+            .withHidden(width, width)
+            .withBins(bins)
+            .withActNorm(true)
+            .withContext(context);
+    return new AutoFlow(nsf, 3e-3, decay, 0.998, ensemble, why);
   }
 }

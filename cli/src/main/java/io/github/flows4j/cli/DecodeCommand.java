@@ -50,7 +50,7 @@ final class DecodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Flow flow = Models.load(model);
+    Flow flow = Models.loadOne(model);
     Path file = DataInput.path(latent);
     var format = new TableInput();
     List<String> columns = new ArrayList<>(EncodeCommand.latentNames(flow));

@@ -58,7 +58,7 @@ final class EncodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Flow flow = Models.load(model);
+    Flow flow = Models.loadOne(model);
     DataInput input = DataInput.resolve(data);
     if (!(input instanceof DataInput.ToySet)) Checks.noRows(rows, data);
     Sample sample =

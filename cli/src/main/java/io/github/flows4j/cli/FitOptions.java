@@ -86,6 +86,14 @@ final class FitOptions {
   private Double averageDecay;
 
   @Option(
+      names = "--dropout",
+      paramLabel = "P",
+      description =
+          "Leave out this share of the networks' hidden units at each step, such as 0.1, against"
+              + " over-fitting (default 0; for ReLU networks on tables).")
+  private Double dropout;
+
+  @Option(
       names = "--recompute",
       description =
           "Networks run forward a second time instead of keeping what they need: much less memory"
@@ -110,6 +118,15 @@ final class FitOptions {
   private Integer patience;
 
   @Option(
+      names = "--ensemble",
+      paramLabel = "K",
+      description =
+          "Of a table: train K flows from different seeds, one after the other, and mix them in equal"
+              + " parts (default 1). Likelihoods are better, scoring takes K times as long; --budget"
+              + " is shared out, --steps and --epochs are each one's.")
+  private Integer ensemble;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Where all random choices come from (default 0).")
@@ -123,6 +140,7 @@ final class FitOptions {
     if (learningRate == null) learningRate = auto.learningRate();
     if (weightDecay == null && auto.weightDecay() > 0) weightDecay = auto.weightDecay();
     if (averageDecay == null) averageDecay = auto.averageDecay();
+    if (ensemble == null && auto.ensemble() > 1) ensemble = auto.ensemble();
   }
 
   long seed() {
@@ -140,6 +158,8 @@ final class FitOptions {
     if (epochs != null) given.add("--epochs");
     if (validationFraction != null) given.add("--validation-fraction");
     if (patience != null) given.add("--patience");
+    if (ensemble != null) given.add("--ensemble");
+    if (dropout != null) given.add("--dropout");
     return given;
   }
 
@@ -168,7 +188,9 @@ final class FitOptions {
           TrainOptions options =
               common(TrainOptions.defaults(), 256, 5)
                   .withValidationFraction(ownValidation ? 0 : heldOut())
-                  .withPatience(patience == null ? 20 : patience);
+                  .withPatience(patience == null ? 20 : patience)
+                  .withEnsemble(ensemble == null ? 1 : ensemble)
+                  .withDropout(dropout == null ? 0 : dropout);
           if (epochs != null) return options.withEpochs(epochs);
           if (steps != null) return options.withSteps(steps);
           long training = rows - Math.round(rows * options.validationFraction());

@@ -37,8 +37,9 @@ final class FlowOptions {
       names = "--flow",
       paramLabel = "NAME",
       description = {
-        "auto: picked by rows and columns of a table, with how it is trained; says what and why",
-        "realnvp: affine couplings (default; 6 on a built-in set, 8 on a table)",
+        "auto: picked by rows and columns, with how it is trained; says what and why (default of a"
+            + " table, unless an option below is given)",
+        "realnvp: affine couplings (else the default; 6 on a built-in set, 8 on a table)",
         "nice: 4 additive couplings and a scaling",
         "tutorial-realnvp: 8 affine couplings, 256-256, batch norm",
         "glow: 6 steps of act norm, LU linear, affine coupling",
@@ -185,9 +186,14 @@ final class FlowOptions {
     return given;
   }
 
-  /** Whether the flow is to be picked by rows and columns. */
+  /** Whether the flow is asked to be picked by rows and columns. */
   boolean auto() {
     return "auto".equals(flow);
+  }
+
+  /** Whether nothing is said about the flow. */
+  boolean silent() {
+    return spec == null && given().isEmpty();
   }
 
   /**

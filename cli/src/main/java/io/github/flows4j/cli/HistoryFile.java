@@ -21,8 +21,9 @@ final class HistoryFile {
           List<History.Validation> validations = history.validations();
           int at = 0;
           for (History.Step step : history.steps()) {
-            while (at < validations.size() && validations.get(at).step() < step.step()) at++;
-            boolean looked = at < validations.size() && validations.get(at).step() == step.step();
+            String looked = "";
+            while (at < validations.size() && validations.get(at).step() <= step.step())
+              looked = Double.toString(validations.get(at++).loss());
             text.write(
                 step.step()
                     + ","
@@ -34,7 +35,7 @@ final class HistoryFile {
                     + ","
                     + step.learningRate()
                     + ","
-                    + (looked ? validations.get(at).loss() : "")
+                    + looked
                     + "\n");
           }
           text.flush();

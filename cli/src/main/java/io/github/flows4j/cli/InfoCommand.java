@@ -76,8 +76,10 @@ final class InfoCommand implements Callable<Integer> {
     }
     report.value("transforms", transforms);
     report.both("base", "base", SpecText.base(spec.base()));
-    long trained = SpecText.parameters(spec.tensors());
-    long all = spec.tensors().stream().mapToLong(TensorSpec::size).sum();
+    int members = flow.members().size();
+    if (members > 1) report.both("members", "members, mixed in equal parts", members);
+    long trained = members * SpecText.parameters(spec.tensors());
+    long all = members * spec.tensors().stream().mapToLong(TensorSpec::size).sum();
     report.value("parameters", trained).value("other_numbers", all - trained);
     report.line(
         "parameters",

@@ -99,7 +99,7 @@ final class InterpolateCommand implements Callable<Integer> {
       if (row.startsWith("--")) throw new UsageProblem("there is no option '" + row + "'");
     if (linear && spherical) throw new UsageProblem("give --linear or --spherical, not both");
     if (steps < 2) throw new UsageProblem("--steps must be >= 2, was " + steps);
-    Flow flow = Models.load(model);
+    Flow flow = Models.loadOne(model);
     boolean ownClass = flow.schema().image() && !given.any();
     if (!flow.schema().image() && !more.isEmpty())
       throw new UsageProblem("there is nothing to do with the argument '" + more.get(0) + "'");

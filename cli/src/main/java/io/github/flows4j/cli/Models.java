@@ -18,6 +18,23 @@ final class Models {
     return Flow.load(file(text));
   }
 
+  /**
+   * As {@link #load}, for a command that needs a latent space.
+   *
+   * @throws DataException if the model is an ensemble
+   */
+  static Flow loadOne(String text) {
+    Flow flow = load(text);
+    if (flow.members().size() > 1)
+      throw new DataException(
+          "model "
+              + text
+              + " is an ensemble of "
+              + flow.members().size()
+              + " flows, which has no one latent space and no one set of weights");
+    return flow;
+  }
+
   static Path file(String text) {
     Path path = DataInput.path(text);
     if (!Files.exists(path))

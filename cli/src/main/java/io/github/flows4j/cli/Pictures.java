@@ -14,6 +14,7 @@ import io.github.flows4j.spec.Column;
 import io.github.flows4j.train.History;
 import java.io.IOException;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Draws a flow and its data into a folder. */
 final class Pictures {
@@ -57,11 +58,14 @@ final class Pictures {
     for (double value : loss) finite |= Double.isFinite(value);
     if (!finite) return;
     LossPlot plot = LossPlot.of(steps, loss);
-    if (!history.validations().isEmpty())
+    // A mixture's own look comes after its last member's at the same step, and is shown in its place.
+    TreeMap<Long, Double> looks = new TreeMap<>();
+    for (History.Validation look : history.validations()) looks.put(look.step(), look.loss() / unit);
+    if (!looks.isEmpty())
       plot =
           plot.withValidation(
-              history.validations().stream().mapToDouble(History.Validation::step).toArray(),
-              history.validations().stream().mapToDouble(look -> look.loss() / unit).toArray());
+              looks.keySet().stream().mapToDouble(Long::doubleValue).toArray(),
+              looks.values().stream().mapToDouble(Double::doubleValue).toArray());
     if (perBit > 0) plot = plot.withLabel("bits per dimension");
     folder.picture("loss.png", plot.draw());
   }
@@ -100,6 +104,7 @@ final class Pictures {
     Rows grid = DensityPlot.grid(limits, CELLS, CELLS);
     double[] logDensity = context == null ? flow.logProb(grid) : flow.logProb(grid, context);
     folder.picture("density.png", DensityPlot.of(logDensity, CELLS, CELLS, limits).draw());
+    if (flow.members().size() > 1) return;
     LatentGridPlot latent =
         LatentGridPlot.of(
             z -> (context == null ? flow.inverse(z) : flow.inverse(z, context)).rows());

@@ -43,6 +43,7 @@ final class ProgressBar implements TrainListener {
   private long lastStep;
   private double rate;
   private int drawn;
+  private String member = "";
 
   ProgressBar(PrintStream err, Terminal terminal) {
     this(err, terminal, System::nanoTime);
@@ -76,6 +77,15 @@ final class ProgressBar implements TrainListener {
       err.println(text);
     }
     err.flush();
+  }
+
+  @Override
+  public void member(int number, int members) {
+    member = number + " of " + members;
+    begun = false;
+    rate = 0;
+    weight = 0;
+    weightedLoss = 0;
   }
 
   @Override
@@ -151,6 +161,7 @@ final class ProgressBar implements TrainListener {
   private List<String> parts(boolean validation, boolean best) {
     long left = latest.totalSteps() - latest.step();
     List<String> parts = new ArrayList<>();
+    if (!member.isEmpty()) parts.add(member);
     parts.add(String.format(Locale.ROOT, "%3d%%", 100 * latest.step() / latest.totalSteps()));
     parts.add(latest.step() + "/" + latest.totalSteps());
     double shown = images > 0 ? rate * images : rate;

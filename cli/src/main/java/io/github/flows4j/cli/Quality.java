@@ -15,8 +15,10 @@ import java.util.List;
  * @param smoothness of the map latent to data, null if it was not measured
  * @param real how many real rows there were
  * @param generated how many of as many generated ones were finite
+ * @param members of the ensemble, 1 for a flow alone
  */
-record Quality(DensityCoverage fidelity, Smoothness smoothness, int real, int generated) {
+record Quality(
+    DensityCoverage fidelity, Smoothness smoothness, int real, int generated, int members) {
   /** Rows that train compares. */
   static final int ROWS = 1_000;
 
@@ -36,7 +38,8 @@ record Quality(DensityCoverage fidelity, Smoothness smoothness, int real, int ge
                 Sample.standardized(real.rows(), flow.schema()),
                 Sample.standardized(generated, flow.schema()))
             : null;
-    return new Quality(fidelity, smoothness(flow, real, seed), real.count(), generated.count());
+    return new Quality(
+        fidelity, smoothness(flow, real, seed), real.count(), generated.count(), flow.members().size());
   }
 
   /**
@@ -44,7 +47,7 @@ record Quality(DensityCoverage fidelity, Smoothness smoothness, int real, int ge
    */
   static Smoothness smoothness(Flow flow, Sample like, long seed) {
     int features = flow.features();
-    if (features > MOST_FEATURES || like.count() == 0) return null;
+    if (features > MOST_FEATURES || like.count() == 0 || flow.members().size() > 1) return null;
     Flow precise = flow.withPrecision(Precision.DOUBLE);
     Sample generated = new Sample(like.generatedBy(precise, seed), like.context());
     if (Sample.finite(generated.rows()).count() < generated.count()) return null;
@@ -113,6 +116,8 @@ record Quality(DensityCoverage fidelity, Smoothness smoothness, int real, int ge
               + " largest, "
               + Report.number(smoothness.quantile99())
               + " 99 % singular value of dx/dz");
+    } else if (members > 1) {
+      report.line("smoothness", "not measured, an ensemble is no one map");
     } else if (features > MOST_FEATURES) {
       report.line("smoothness", "not measured, " + features + " features are too many");
     } else {

@@ -129,9 +129,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Flow startFlow = start == null ? null : Models.load(start);
+    Flow startFlow = start == null ? null : Models.loadOne(start);
     TrainingJob job = job(startFlow);
-    AutoFlow auto = flowOptions.auto() ? auto(job) : null;
+    AutoFlow auto = auto(job);
     Recipe recipe = auto == null ? recipe(job, startFlow) : auto.recipe();
     if (auto != null) fit.preferring(auto);
     TrainOptions options = job.options(fit);
@@ -143,6 +143,7 @@ final class TrainCommand implements Callable<Integer> {
     if (resume && !Files.exists(checkpoint))
       throw new DataException(
           folder + " has no " + OutputFolder.CHECKPOINT + " to resume from: leave out --resume");
+    if (auto != null) note(auto.why());
     if (!quiet) describe(job, recipe, options);
 
     Trainer trainer =
@@ -154,7 +155,13 @@ final class TrainCommand implements Callable<Integer> {
       trainer = trainer.withListener(new ProgressBar(console.err(), console.terminal()));
     if (job instanceof ImageJob images) trainer = showing(trainer, images, options, folder);
     var results =
-        new TrainingResults(folder, job, options, commandLine(), message -> note(message));
+        new TrainingResults(
+            folder,
+            job,
+            options,
+            commandLine(),
+            auto == null ? "" : auto.why(),
+            message -> note(message));
     Training training;
     try (StopHook stop = new StopHook(console)) {
       try {
@@ -178,7 +185,7 @@ final class TrainCommand implements Callable<Integer> {
         return Main.INTERRUPTED;
       }
     }
-    Files.deleteIfExists(checkpoint);
+    Trainer.deleteCheckpoints(checkpoint, options.ensemble());
     results.finish(training).print(console.out(), json.json);
     return Main.DONE;
   }
@@ -253,18 +260,21 @@ final class TrainCommand implements Callable<Integer> {
               + (kind.equals("images") ? ": these are images" : ": it is " + kind));
   }
 
+  /** What is picked for a table where nothing is said, or it is asked for; else null. */
   private AutoFlow auto(TrainingJob job) {
-    if (job.rows() == 0 || job.image() != null)
-      throw new UsageProblem("--flow auto is for tables, " + data + " is none");
+    boolean table = job.rows() > 0 && job.image() == null;
+    if (!flowOptions.auto()) {
+      boolean silent = table && start == null && flowOptions.silent();
+      return silent ? AutoFlow.of(job.rows(), job.features(), job.context()) : null;
+    }
+    if (!table) throw new UsageProblem("--flow auto is for tables, " + data + " is none");
     List<String> given = new ArrayList<>(flowOptions.given());
     given.remove("--flow");
     if (flowOptions.spec != null) given.add("--spec");
     if (start != null) given.add("--start");
     if (!given.isEmpty())
       throw new UsageProblem("--flow auto picks the flow: leave out " + String.join(", ", given));
-    AutoFlow auto = AutoFlow.of(job.rows(), job.features(), job.context());
-    note(auto.why());
-    return auto;
+    return AutoFlow.of(job.rows(), job.features(), job.context());
   }
 
   private Recipe recipe(TrainingJob job, Flow startFlow) {

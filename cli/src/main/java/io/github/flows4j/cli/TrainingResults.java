@@ -22,22 +22,33 @@ final class TrainingResults {
   /** The final loss is the mean over so many of the last steps, or a tenth of a short training. */
   private static final int LAST_STEPS = 1_000;
 
+  /** Nats a row by which the validation loss has to have risen to be worth a word. */
+  private static final double PARTED = 0.05;
+
   private final OutputFolder folder;
   private final TrainingJob job;
   private final TrainOptions options;
   private final String command;
+  private final String choice;
   private final Consumer<String> note;
 
+  /**
+   * Results to come.
+   *
+   * @param choice what was picked and why, empty where nothing was
+   */
   TrainingResults(
       OutputFolder folder,
       TrainingJob job,
       TrainOptions options,
       String command,
+      String choice,
       Consumer<String> note) {
     this.folder = folder;
     this.job = job;
     this.options = options;
     this.command = command;
+    this.choice = choice;
     this.note = note;
   }
 
@@ -54,11 +65,36 @@ final class TrainingResults {
     return true;
   }
 
+  /**
+   * Says where training and validation parted: the loss of the last look at the validation rows is
+   * much above the best one.
+   */
+  private void parting(Training training) {
+    History history = training.history();
+    double best = Double.POSITIVE_INFINITY;
+    History.Validation last = null;
+    for (History.Validation look : history.validations()) {
+      // The last look of an ensemble is at the mixture.
+      if (last != null && look.step() == last.step()) continue;
+      best = Math.min(best, look.loss());
+      last = look;
+    }
+    if (last == null || !(last.loss() - best > PARTED)) return;
+    note.accept(
+        "training and validation parted: the validation loss rose from "
+            + ProgressBar.loss(best)
+            + " to "
+            + ProgressBar.loss(last.loss())
+            + " while the flow went on learning the training rows; the best weights are kept. More"
+            + " rows, --weight-decay or --dropout would help");
+  }
+
   /** Measures and draws the flow, notes the metrics in the model file, and reports. */
   Report finish(Training training) throws IOException {
     Flow flow = training.flow().withThreads(options.threads());
     Report report = new Report();
     numbers(report, training);
+    if (job.image() == null) parting(training);
     if (job.image() == null)
       Quality.of(flow, job.real(Quality.ROWS, options.seed()), options.seed())
           .addTo(report, flow.features());
@@ -82,7 +118,9 @@ final class TrainingResults {
     double logDet = schema.logDet();
     report.value("data", job.data()).value("features", job.features());
     report.value("context", job.context());
-    report.value("parameters", SpecText.parameters(training.flow().spec().tensors()));
+    int members = training.flow().members().size();
+    if (members > 1) report.both("members", "members, mixed in equal parts", members);
+    report.value("parameters", members * SpecText.parameters(training.flow().spec().tensors()));
     report.value("steps", steps).value("stop", lower(training.reason()));
     report.value("seconds", training.seconds());
     String ended =
@@ -112,8 +150,10 @@ final class TrainingResults {
               + unit
               + ", "
               + Report.number(best - logDet)
-              + " in the columns' own units; best, after step "
-              + Report.count(training.bestStep()));
+              + " in the columns' own units; "
+              + (training.flow().members().size() > 1
+                  ? "of the mixture"
+                  : "best, after step " + Report.count(training.bestStep())));
     }
     training
         .flow()
@@ -162,6 +202,7 @@ final class TrainingResults {
   private Provenance provenance(Training training) {
     Provenance provenance =
         Provenance.none().with("library", "flows4j " + Version.text()).with("command", command);
+    if (!choice.isEmpty()) provenance = provenance.with("choice", choice);
     for (Map.Entry<String, String> entry : job.provenance().entrySet())
       provenance = provenance.with(entry.getKey(), entry.getValue());
     provenance =
@@ -199,9 +240,11 @@ final class TrainingResults {
         + (options.clipNorm() < Double.POSITIVE_INFINITY
             ? ", gradients clipped at " + SpecText.number(options.clipNorm())
             : "")
+        + (options.dropout() > 0 ? ", dropout " + options.dropout() : "")
         + (options.patience() > 0 ? ", patience " + options.patience() : "")
         + ", seed "
         + options.seed()
+        + (options.ensemble() > 1 ? ", " + options.ensemble() + " members" : "")
         + ", "
         + options.threads()
         + (options.threads() == 1 ? " thread" : " threads");

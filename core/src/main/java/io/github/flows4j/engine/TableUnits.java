@@ -126,12 +126,14 @@ public final class TableUnits {
 
   private static double value(NumberColumn number, double y) {
     double x = number.warp().inverse(y * number.scale() + number.mean());
-    if (number.step() == 0) return x;
     double step = number.step();
-    boolean real = number.kind() == NumberColumn.Kind.REAL;
-    double value = (real ? Math.rint(x / step) : Math.floor(x / step)) * step;
+    if (number.kind() == NumberColumn.Kind.REAL)
+      return number.origin() == null
+          ? x
+          : number.origin() + Math.rint((x - number.origin()) / step) * step;
+    double value = Math.floor(x / step) * step;
     // Where rounding brought x onto an upper bound, its cell is the last one within.
-    return !real && !reaches(number.warp(), value + step / 2) ? value - step : value;
+    return reaches(number.warp(), value + step / 2) ? value : value - step;
   }
 
   private static boolean reaches(Warp warp, double x) {

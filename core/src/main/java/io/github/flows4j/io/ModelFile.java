@@ -24,6 +24,7 @@ import io.github.flows4j.spec.Transform;
 import io.github.flows4j.spec.json.JsonProblem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,16 +36,21 @@ import java.util.function.Supplier;
 /**
  * A whole model as one {@code .safetensors} file: tensors by name, all F32, and beside them the
  * texts {@code flows4j.format}, {@code flows4j.spec}, {@code flows4j.schema} and {@code
- * flows4j.provenance}; and {@code flows4j.scores}, which may be missing.
+ * flows4j.provenance}; and {@code flows4j.scores}, which may be missing. An ensemble has {@code
+ * flows4j.members} too, their number, and the tensors of member k are named {@code members.k.NAME}.
  *
  * @param spec the description of the flow
  * @param schema its columns
- * @param tensors its weights and running statistics, all finite
+ * @param members its weights and running statistics, all finite; several sets of an ensemble
  * @param provenance where it comes from
  * @param scores quantiles to judge log-densities by, or null if they are not known
  */
 public record ModelFile(
-    FlowSpec spec, Schema schema, Tensors tensors, Provenance provenance, ScoreQuantiles scores) {
+    FlowSpec spec,
+    Schema schema,
+    List<Tensors> members,
+    Provenance provenance,
+    ScoreQuantiles scores) {
   /** The newest format, which is written; all from 1 on are read. */
   public static final int FORMAT = 1;
 
@@ -54,8 +60,9 @@ public record ModelFile(
   private static final String SCHEMA_KEY = PREFIX + "schema";
   private static final String PROVENANCE_KEY = PREFIX + "provenance";
   private static final String SCORES_KEY = PREFIX + "scores";
+  private static final String MEMBERS_KEY = PREFIX + "members";
   private static final Set<String> KEYS =
-      Set.of(FORMAT_KEY, SPEC_KEY, SCHEMA_KEY, PROVENANCE_KEY, SCORES_KEY);
+      Set.of(FORMAT_KEY, SPEC_KEY, SCHEMA_KEY, PROVENANCE_KEY, SCORES_KEY, MEMBERS_KEY);
 
   /**
    * Checks that the parts fit together.
@@ -65,15 +72,31 @@ public record ModelFile(
    */
   public ModelFile {
     schema.check(spec);
-    tensors.check(spec);
-    tensors.byName().forEach(ModelFile::checkFinite);
+    members = List.copyOf(members);
+    if (members.isEmpty()) throw new IllegalArgumentException("a model needs tensors");
+    for (Tensors tensors : members) {
+      tensors.check(spec);
+      tensors.byName().forEach(ModelFile::checkFinite);
+    }
     Objects.requireNonNull(provenance, "provenance");
     if (scores != null) scores.check(spec);
   }
 
   /** A model without quantiles of scores. */
   public ModelFile(FlowSpec spec, Schema schema, Tensors tensors, Provenance provenance) {
-    this(spec, schema, tensors, provenance, null);
+    this(spec, schema, List.of(tensors), provenance, null);
+  }
+
+  /**
+   * Its only set of tensors.
+   *
+   * @throws IllegalArgumentException if it is an ensemble
+   */
+  public Tensors tensors() {
+    if (members.size() > 1)
+      throw new IllegalArgumentException(
+          "an ensemble of " + members.size() + " flows has no one set of weights");
+    return members.get(0);
   }
 
   private static void checkFinite(String name, Tensor tensor) {
@@ -96,20 +119,28 @@ public record ModelFile(
             .metadata(SCHEMA_KEY, SchemaJson.write(schema))
             .metadata(PROVENANCE_KEY, provenance.json());
     if (scores != null) writer.metadata(SCORES_KEY, ScoreQuantilesJson.write(scores));
-    for (TensorSpec needed : spec.tensors()) {
-      Tensor tensor = tensors.get(needed.name());
-      writer.add(
-          needed.name(),
-          DType.F32,
-          tensor.shape(),
-          tensor.size(),
-          (buffer, i) -> buffer.putFloat(tensor.get(i)));
+    if (members.size() > 1) writer.metadata(MEMBERS_KEY, Integer.toString(members.size()));
+    for (int k = 0; k < members.size(); k++) {
+      String prefix = prefix(k, members.size());
+      for (TensorSpec needed : spec.tensors()) {
+        Tensor tensor = members.get(k).get(needed.name());
+        writer.add(
+            prefix + needed.name(),
+            DType.F32,
+            tensor.shape(),
+            tensor.size(),
+            (buffer, i) -> buffer.putFloat(tensor.get(i)));
+      }
     }
     try {
       writer.write(file);
     } catch (IOException e) {
       throw new ModelFormatException("cannot write " + file + ": " + Reasons.of(e), e);
     }
+  }
+
+  private static String prefix(int member, int members) {
+    return members == 1 ? "" : "members." + member + ".";
   }
 
   /**
@@ -132,7 +163,7 @@ public record ModelFile(
           in,
           () -> {
             schema.check(spec);
-            return new ModelFile(spec, schema, tensors(in, spec), provenance, scores);
+            return new ModelFile(spec, schema, members(in, spec), provenance, scores);
           });
     }
   }
@@ -191,35 +222,59 @@ public record ModelFile(
     }
   }
 
-  private static Tensors tensors(Safetensors in, FlowSpec spec) {
-    checkCount(in, spec);
+  private static List<Tensors> members(Safetensors in, FlowSpec spec) {
+    int count = count(in);
+    checkBlocks(in, spec, count);
     List<TensorSpec> needed = spec.tensors();
     // Names and shapes first: a model of some GB that does not fit is refused before it is read.
-    for (TensorSpec tensor : needed) {
-      if (!in.has(tensor.name()))
-        throw new IllegalArgumentException("tensor " + tensor.name() + " is missing");
-      TensorEntry entry = in.tensor(tensor.name());
-      if (!entry.shape().equals(tensor.shape()))
-        throw new IllegalArgumentException(
-            "tensor "
-                + tensor.name()
-                + " must have shape "
-                + tensor.shape()
-                + ", has "
-                + entry.shape());
-      if (entry.dtype() != DType.F32)
-        throw new IllegalArgumentException(
-            "tensor " + tensor.name() + " must be F32, is " + entry.dtype());
-    }
     Set<String> names = new HashSet<>();
-    for (TensorSpec tensor : needed) names.add(tensor.name());
+    for (int k = 0; k < count; k++)
+      for (TensorSpec tensor : needed) names.add(check(in, tensor.prefixed(prefix(k, count))));
     for (TensorEntry entry : in.tensors())
       if (!names.contains(entry.name()))
         throw new IllegalArgumentException("tensor " + entry.name() + " is not part of the flow");
-    Map<String, Tensor> byName = new LinkedHashMap<>();
-    for (TensorSpec tensor : needed)
-      byName.put(tensor.name(), Tensor.wrap(tensor.shape(), in.floats(tensor.name())));
-    return Tensors.of(byName);
+    List<Tensors> members = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      Map<String, Tensor> byName = new LinkedHashMap<>();
+      for (TensorSpec tensor : needed)
+        byName.put(
+            tensor.name(),
+            Tensor.wrap(tensor.shape(), in.floats(prefix(k, count) + tensor.name())));
+      members.add(Tensors.of(byName));
+    }
+    return members;
+  }
+
+  /** The name of a tensor that is there in the shape that it must have. */
+  private static String check(Safetensors in, TensorSpec tensor) {
+    String name = tensor.name();
+    if (!in.has(name)) throw new IllegalArgumentException("tensor " + name + " is missing");
+    TensorEntry entry = in.tensor(name);
+    if (!entry.shape().equals(tensor.shape()))
+      throw new IllegalArgumentException(
+          "tensor " + name + " must have shape " + tensor.shape() + ", has " + entry.shape());
+    if (entry.dtype() != DType.F32)
+      throw new IllegalArgumentException("tensor " + name + " must be F32, is " + entry.dtype());
+    return name;
+  }
+
+  /** How many members there are; no more than the file has tensors. */
+  private static int count(Safetensors in) {
+    String text = in.metadata().get(MEMBERS_KEY);
+    if (text == null) return 1;
+    int most = Math.max(2, in.tensors().size());
+    try {
+      int count = Integer.parseInt(text);
+      if (count >= 2 && count <= most) return count;
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new IllegalArgumentException(
+        MEMBERS_KEY
+            + " must be a whole number from 2 to "
+            + most
+            + ", was "
+            + JsonProblem.quote(text));
   }
 
   /**
@@ -227,10 +282,10 @@ public record ModelFile(
    * would list them all. No other part of a description has more tensors than its text has
    * characters.
    */
-  private static void checkCount(Safetensors in, FlowSpec spec) {
+  private static void checkBlocks(Safetensors in, FlowSpec spec, int members) {
     int tensors = in.tensors().size();
     long blocks = spec.transforms().stream().mapToLong(ModelFile::blocks).sum();
-    if (blocks > tensors)
+    if (blocks > tensors / members)
       throw new IllegalArgumentException(
           "its description has "
               + blocks

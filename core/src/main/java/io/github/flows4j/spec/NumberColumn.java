@@ -7,8 +7,9 @@ import java.util.Objects;
  * over its cell where it has one, the flow sees (warp(x) - mean) / scale.
  *
  * <p>Whole numbers and times lie on a grid: x is spread evenly over [value, value + step), and
- * densities are the mass of the cell (the measure counts). Reals that were rounded have a cell too,
- * value +- step / 2, and their density is the mean over it (the measure is Lebesgue's).
+ * densities are the mass of the cell (the measure counts). Reals that were rounded, or of which
+ * many are equal, have a cell too, value +- step / 2, and their density is the mean over it (the
+ * measure is Lebesgue's).
  *
  * <p>Where values may be missing, a second feature says whether they are, and a missing one is
  * filled with noise whose density is divided out again, so that p(missing, rest) is exact on
@@ -18,13 +19,22 @@ import java.util.Objects;
  * @param kind what is written back
  * @param step the width of a cell, positive for all but reals, for which 0 is none; 1 for whole
  *     numbers
+ * @param origin of reals with a step: a value that all others are whole steps from, so that samples
+ *     are rounded to them; null where there is no such grid. Null for all other kinds
  * @param warp from its range to all real numbers
  * @param mean subtracted after the warp, finite
  * @param scale divided by then, positive and finite
  * @param gaps the share of values that are missing, in [0, 1); 0 if none may be
  */
 public record NumberColumn(
-    String name, Kind kind, double step, Warp warp, double mean, double scale, double gaps)
+    String name,
+    Kind kind,
+    double step,
+    Double origin,
+    Warp warp,
+    double mean,
+    double scale,
+    double gaps)
     implements TableColumn {
   /** What a number is. */
   public enum Kind {
@@ -53,11 +63,21 @@ public record NumberColumn(
       throw new IllegalArgumentException(column + "step must be positive for " + kind);
     if (kind == Kind.WHOLE && step != 1)
       throw new IllegalArgumentException(column + "step must be 1 for WHOLE, was " + step);
+    if (origin != null && !(kind == Kind.REAL && step > 0))
+      throw new IllegalArgumentException(column + "origin is for reals with a step");
+    if (origin != null && !Double.isFinite(origin))
+      throw new IllegalArgumentException(column + "origin must be finite, was " + origin);
     if (!Double.isFinite(mean))
       throw new IllegalArgumentException(column + "mean must be finite, was " + mean);
     Checks.positive(column + "scale", scale);
     if (!(gaps >= 0 && gaps < 1))
       throw new IllegalArgumentException(column + "gaps must be in [0, 1), was " + gaps);
+  }
+
+  /** A column whose reals, if they have a step, are whole steps from 0. */
+  public NumberColumn(
+      String name, Kind kind, double step, Warp warp, double mean, double scale, double gaps) {
+    this(name, kind, step, kind == Kind.REAL && step > 0 ? 0.0 : null, warp, mean, scale, gaps);
   }
 
   /** A real number standardized, without cell, bounds or gaps. */

@@ -55,6 +55,7 @@ public final class TableSchemaJson {
       members.put("name", number.name());
       members.put("kind", number.kind().name().toLowerCase(Locale.ROOT));
       members.put("step", number.step());
+      if (number.origin() != null) members.put("origin", number.origin());
       members.put("warp", tree(number.warp()));
       members.put("mean", number.mean());
       members.put("scale", number.scale());
@@ -106,11 +107,15 @@ public final class TableSchemaJson {
   private static TableColumn column(JsonValue value) {
     switch (value.type("number", "category", "constant")) {
       case "number" -> {
+        boolean grid = value.members().containsKey("origin");
         Map<String, JsonValue> members =
-            value.typed("name", "kind", "step", "warp", "mean", "scale", "gaps");
+            grid
+                ? value.typed("name", "kind", "step", "origin", "warp", "mean", "scale", "gaps")
+                : value.typed("name", "kind", "step", "warp", "mean", "scale", "gaps");
         String name = members.get("name").string();
         String kind = members.get("kind").oneOf(List.of("real", "whole", "date", "time"));
         double step = members.get("step").number();
+        Double origin = grid ? members.get("origin").number() : null;
         Warp warp = warp(members.get("warp"));
         double mean = members.get("mean").number();
         double scale = members.get("scale").number();
@@ -121,6 +126,7 @@ public final class TableSchemaJson {
                     name,
                     NumberColumn.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
                     step,
+                    origin,
                     warp,
                     mean,
                     scale,

@@ -11,6 +11,7 @@ import io.github.flows4j.spec.SpecJson;
 import io.github.flows4j.spec.Tensor;
 import io.github.flows4j.spec.Tensors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,21 @@ record Checkpoint(
     History history) {
   private static final String FORMAT = "flows4j.checkpoint";
   private static final int STEP_COLUMNS = 5;
+
+  /** The checkpoint of a member of an ensemble, from 0: the file itself for the first. */
+  static Path ofMember(Path file, int member) {
+    if (file == null || member == 0) return file;
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    int end = dot < 0 ? name.length() : dot;
+    return file.resolveSibling(name.substring(0, end) + "-" + (member + 1) + name.substring(end));
+  }
+
+  /** The checkpoint that a member goes on from; null where it has not begun. */
+  static Path resumed(Path file, int member) {
+    Path own = ofMember(file, member);
+    return own == null || (member > 0 && !Files.exists(own)) ? null : own;
+  }
 
   void write(Path file) {
     SafetensorsWriter writer =

@@ -6,6 +6,9 @@ import java.util.function.Supplier;
 /** Hears of a training as it goes, on the training's own thread: what takes long here slows it. */
 @FunctionalInterface
 public interface TrainListener {
+  /** Before each member of an ensemble, whose steps are counted anew; from 1. */
+  default void member(int number, int members) {}
+
   /** After every step. */
   void step(Progress progress);
 

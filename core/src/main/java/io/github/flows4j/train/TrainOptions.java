@@ -19,11 +19,13 @@ public final class TrainOptions implements Cloneable {
   private double clipNorm = 5;
   private double validationFraction = 0.1;
   private double averageDecay = 0;
+  private double dropout = 0;
   private int patience = 0;
   private long validateEvery = 0;
   private boolean standardize = true;
   private long seed = 0;
   private boolean recompute = false;
+  private int ensemble = 1;
   private int threads = Runtime.getRuntime().availableProcessors();
 
   private TrainOptions() {}
@@ -117,6 +119,16 @@ public final class TrainOptions implements Cloneable {
     return with(copy -> copy.averageDecay = other);
   }
 
+  /**
+   * The share of hidden units that each step leaves out of each row's networks, in [0, 1), 0 for
+   * none. For networks of ReLU layers, and likelihoods; the flow that comes of it leaves none out.
+   */
+  public TrainOptions withDropout(double other) {
+    if (!(other >= 0 && other < 1))
+      throw new IllegalArgumentException("dropout must be in [0, 1), was " + other);
+    return with(copy -> copy.dropout = other);
+  }
+
   /** An early end after so many validations without a new best; 0 for none. */
   public TrainOptions withPatience(int other) {
     if (other < 0) throw new IllegalArgumentException("patience must be >= 0, was " + other);
@@ -141,6 +153,17 @@ public final class TrainOptions implements Cloneable {
    */
   public TrainOptions withRecompute(boolean other) {
     return with(copy -> copy.recompute = other);
+  }
+
+  /**
+   * So many flows, trained one after the other from seeds of their own on the same rows, and mixed
+   * in equal parts ({@link io.github.flows4j.Flow#ensemble}); 1 for a flow alone. Steps and epochs
+   * are each one's, the budget is shared out among them. For {@link Trainer#train(
+   * io.github.flows4j.spec.Recipe, TrainingData)} only.
+   */
+  public TrainOptions withEnsemble(int other) {
+    if (other < 1) throw new IllegalArgumentException("ensemble must be >= 1, was " + other);
+    return with(copy -> copy.ensemble = other);
   }
 
   /** Another seed. */
@@ -204,6 +227,11 @@ public final class TrainOptions implements Cloneable {
     return averageDecay;
   }
 
+  /** The share of hidden units that a step leaves out. */
+  public double dropout() {
+    return dropout;
+  }
+
   /** Validations without a new best after which training stops; 0 for never. */
   public int patience() {
     return patience;
@@ -224,6 +252,11 @@ public final class TrainOptions implements Cloneable {
     return recompute;
   }
 
+  /** Flows that are trained and mixed. */
+  public int ensemble() {
+    return ensemble;
+  }
+
   /** What all random choices come from. */
   public long seed() {
     return seed;
@@ -238,10 +271,11 @@ public final class TrainOptions implements Cloneable {
   public String toString() {
     return "steps=%d, epochs=%d, budget=%s, batch=%d, learningRate=%s, schedule=%s, optimizer=%s, clipNorm=%s, "
             .formatted(steps, epochs, budget, batch, learningRate, schedule, optimizer, clipNorm)
-        + "validationFraction=%s, averageDecay=%s, patience=%d, validateEvery=%d, standardize=%s, seed=%d, threads=%d"
+        + "validationFraction=%s, averageDecay=%s, dropout=%s, patience=%d, validateEvery=%d, standardize=%s, seed=%d, threads=%d"
             .formatted(
                 validationFraction,
                 averageDecay,
+                dropout,
                 patience,
                 validateEvery,
                 standardize,

@@ -15,6 +15,8 @@ import io.github.flows4j.spec.Recipe;
 import io.github.flows4j.spec.Schema;
 import io.github.flows4j.spec.ShapeMismatch;
 import io.github.flows4j.spec.Tensors;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +95,15 @@ public final class Trainer {
   }
 
   /**
+   * Takes the checkpoints away that a training left.
+   *
+   * @param members of its ensemble, 1 for a flow alone
+   */
+  public static void deleteCheckpoints(Path file, int members) throws IOException {
+    for (int k = 0; k < members; k++) Files.deleteIfExists(Checkpoint.ofMember(file, k));
+  }
+
+  /**
    * Going on from a checkpoint. With steps or epochs, and the threads it had, the result is that of
    * a training never stopped, to the bit; with a budget, the clock goes on from the time spent.
    */
@@ -130,7 +141,7 @@ public final class Trainer {
     checkPlainStart();
     Schema schema = start == null ? Schema.plain(spec.features(), spec.context()) : start.schema();
     BatchSource source = new BatchSource.Fresh(sampler, options.batch(), options.seed());
-    return run(spec, schema, source, new Objective.Likelihood(), null, 0);
+    return run(spec, schema, source, new Objective.Likelihood(), null, 0, false);
   }
 
   /**
@@ -138,6 +149,10 @@ public final class Trainer {
    * set aside for it, drawn from the seed; the columns are standardized by the rows that are left.
    * Images ({@link TrainingData#withPixels}) are dequantized by fresh noise each time they are
    * seen, and their losses are nats an image in the user's units.
+   *
+   * <p>With {@link TrainOptions#withEnsemble} several flows are trained, and the history is theirs
+   * one after the other. Each has a checkpoint of its own: {@code NAME} and then {@code NAME-2},
+   * {@code NAME-3} and so on, before the file's ending.
    *
    * <p>A flow of a table comes with the quantiles of the validation rows' log-densities, of the
    * training rows' if there are no others: {@link Flow#scores()}. They are of at most 100,000 rows.
@@ -160,6 +175,7 @@ public final class Trainer {
               + data.flowFeatures()
               + " and "
               + data.flowContext());
+    if (options.dropout() > 0) DropoutCheck.check(spec);
     if (data.rows().count() == 0) throw new DataException("there are no rows to train on");
     // Rows are counted as the user has them: so the check comes before the split.
     checkRows(data, data);
@@ -176,11 +192,41 @@ public final class Trainer {
               + schema.pixels()
               + " and "
               + data.pixels().orElse(null));
+    Training training =
+        options.ensemble() == 1
+            ? member(spec, schema, parts, data.fingerprint(), false)
+            : ensemble(spec, schema, parts, data.fingerprint());
+    return schema.image() ? training : ScoreFit.withScores(training, parts[0], parts[1]);
+  }
+
+  private Training member(
+      FlowSpec spec, Schema schema, TrainingData[] parts, long data, boolean ofSeveral) {
     BatchSource source =
         new BatchSource.Shuffled(parts[0], schema, options.batch(), options.seed());
-    Training training =
-        run(spec, schema, source, new Objective.Likelihood(), parts[1], data.fingerprint());
-    return schema.image() ? training : ScoreFit.withScores(training, parts[0], parts[1]);
+    return run(spec, schema, source, new Objective.Likelihood(), parts[1], data, ofSeveral);
+  }
+
+  /** Members one after the other. */
+  private Training ensemble(FlowSpec spec, Schema schema, TrainingData[] parts, long data) {
+    int members = options.ensemble();
+    Ensemble ensemble = new Ensemble();
+    for (int k = 0; k < members && !ensemble.stopped(); k++) {
+      for (TrainListener listener : listeners) listener.member(k + 1, members);
+      Trainer trainer =
+          new Trainer(
+              options
+                  .withEnsemble(1)
+                  .withBudget(options.budget() / members)
+                  .withSeed(k == 0 ? options.seed() : BatchSource.mix(options.seed(), 6, k)),
+              listeners,
+              stop,
+              start,
+              Checkpoint.ofMember(checkpoint, k),
+              checkpointSeconds,
+              Checkpoint.resumed(resume, k));
+      ensemble.add(trainer.member(spec, schema, parts, data, true));
+    }
+    return ensemble.training(parts[1], options.batch(), options.seed());
   }
 
   /** {@link #fitToTarget(Recipe, TargetDensity, TargetOptions)} with the default options. */
@@ -220,7 +266,8 @@ public final class Trainer {
     CompiledFlow base = Engine.compile(spec, startTensors(spec), Precision.DOUBLE);
     BatchSource source = new BatchSource.Latents(base, options.batch(), options.seed());
     ReverseKl objective = new ReverseKl(target, how, schema);
-    Training training = run(spec, schema, source, objective, null, how.toString().hashCode());
+    Training training =
+        run(spec, schema, source, objective, null, how.toString().hashCode(), false);
     return objective.judge(training, BatchSource.mix(options.seed(), 5, 0));
   }
 
@@ -230,11 +277,12 @@ public final class Trainer {
       BatchSource source,
       Objective objective,
       TrainingData validation,
-      long data) {
+      long data,
+      boolean ofSeveral) {
     Checkpoint from = resume == null ? null : Checkpoint.read(resume);
     return new TrainingRun(
             options, listeners, stop, spec, schema, source, objective, validation, data)
-        .checkpointing(checkpoint, checkpointSeconds)
+        .checkpointing(checkpoint, checkpointSeconds, ofSeveral)
         .run(startTensors(spec), start == null, from);
   }
 

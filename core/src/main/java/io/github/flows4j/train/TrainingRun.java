@@ -33,6 +33,7 @@ final class TrainingRun {
   private final long data;
   private Path checkpointFile;
   private double checkpointSeconds;
+  private boolean checkpointAtEnd;
 
   private TrainingStep engine;
   private History history = new History();
@@ -74,10 +75,15 @@ final class TrainingRun {
     this.data = data;
   }
 
-  /** Has it leave a checkpoint every so many seconds. */
-  TrainingRun checkpointing(Path file, double seconds) {
+  /**
+   * Has it leave a checkpoint every so many seconds.
+   *
+   * @param atEnd whether to leave one at its end, too
+   */
+  TrainingRun checkpointing(Path file, double seconds, boolean atEnd) {
     checkpointFile = file;
     checkpointSeconds = seconds;
+    checkpointAtEnd = atEnd;
     return this;
   }
 
@@ -121,7 +127,9 @@ final class TrainingRun {
     StopReason reason = StopReason.COMPLETED;
     String trouble = null;
     long done = history.steps().size();
-    while (!length.over(done)) {
+    // A member of an ensemble may be resumed after its end.
+    if (outOfPatience()) reason = StopReason.PATIENCE;
+    while (reason == StopReason.COMPLETED && !length.over(done)) {
       if (stop.getAsBoolean()) {
         reason = StopReason.STOPPED;
         break;
@@ -156,13 +164,13 @@ final class TrainingRun {
               validationLoss,
               bestLoss,
               seconds()));
-      if (looks && options.patience() > 0 && withoutBest >= options.patience()) {
+      if (looks && outOfPatience()) {
         reason = StopReason.PATIENCE;
         break;
       }
       checkpoint(false);
     }
-    if (reason == StopReason.STOPPED) checkpoint(true);
+    if (reason == StopReason.STOPPED || checkpointAtEnd) checkpoint(true);
     // Stopped between two looks at the validation rows: the last weights may be the best.
     if (validation != null && reason == StopReason.STOPPED && done > validatedStep) validate(done);
     if (best == null) {
@@ -174,6 +182,10 @@ final class TrainingRun {
     for (TrainListener listener : listeners) listener.finished(training);
     if (trouble != null) throw new NonFiniteLoss(trouble, training);
     return training;
+  }
+
+  private boolean outOfPatience() {
+    return options.patience() > 0 && withoutBest >= options.patience();
   }
 
   private TrainingLength length() {
@@ -214,7 +226,8 @@ final class TrainingRun {
         optimizer.epsilon(),
         optimizer.weightDecay(),
         options.clipNorm(),
-        options.averageDecay());
+        options.averageDecay(),
+        options.dropout());
   }
 
   private void validate(long step) {

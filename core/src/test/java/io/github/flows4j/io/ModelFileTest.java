@@ -118,7 +118,8 @@ class ModelFileTest {
                 true, new double[] {0.1, -1.0 / 3}, null, new double[][] {{1, 2}, {3, 4}}, null)
             .withFalseAlarms(0.01);
     Tensors tensors = Tensors.initial(SPEC, 1);
-    ModelFile model = new ModelFile(SPEC, Schema.plain(2, 1), tensors, Provenance.none(), scores);
+    ModelFile model =
+        new ModelFile(SPEC, Schema.plain(2, 1), List.of(tensors), Provenance.none(), scores);
     model.write(file);
     assertEquals(model, ModelFile.read(file, Customs.none()));
     weights(writer(Map.of()), SHIFT, LOG_SCALE).write(file);

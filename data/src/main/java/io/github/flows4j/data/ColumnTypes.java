@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  * <p>Left to itself it takes as categories what is text (unless more than half of the rows have a
  * text of their own: those are names of rows), and whole numbers of at most {@value #FEW_LEVELS}
  * different values (in their order); as whole numbers, spread over their cells, what is whole
- * otherwise; as rounded reals, spread over theirs, those that lie on a decimal grid with less than
- * a tenth of the values different; the rest as reals. Bounds are found for whole numbers that are
+ * otherwise; as rounded reals, spread over theirs, those with less than a third of the values
+ * different, whose spikes would be all that a density learns ({@link Grid}); the rest as reals. Bounds are found for whole numbers that are
  * never negative; tails are heavy where a value is 100 robust deviations from the median.
  */
 public final class ColumnTypes {
@@ -29,7 +29,6 @@ public final class ColumnTypes {
   /** More levels than these are names of rows, not categories. */
   public static final int MOST_LEVELS = 1_000;
 
-  private static final int MOST_DECIMALS = 6;
   private static final double HEAVY = 100;
 
   private ColumnTypes() {}
@@ -61,12 +60,17 @@ public final class ColumnTypes {
       case CATEGORY -> levels(name, present, values.length - present.length);
       case WHOLE -> {
         if (!whole(present)) throw problem(name, "not all values are whole numbers");
-        yield fit(name, Kind.WHOLE, 1, present, hint, share);
+        yield fit(name, Kind.WHOLE, Grid.WHOLE, present, hint, share);
       }
-      case ROUNDED -> fit(name, Kind.REAL, grid(name, present), present, hint, share);
-      case DATE -> fit(name, Kind.DATE, 86_400, present, hint, share);
-      case TIME -> fit(name, Kind.TIME, whole(present) ? 1 : 1e-3, present, hint, share);
-      default -> fit(name, Kind.REAL, 0, present, hint, share);
+      case ROUNDED -> {
+        Grid grid = Grid.of(present);
+        if (grid.origin() == null && hint.type() != null)
+          throw problem(name, "its values lie on no grid");
+        yield fit(name, Kind.REAL, grid, present, hint, share);
+      }
+      case DATE -> fit(name, Kind.DATE, Grid.steps(86_400), present, hint, share);
+      case TIME -> fit(name, Kind.TIME, Grid.steps(whole(present) ? 1 : 1e-3), present, hint, share);
+      default -> fit(name, Kind.REAL, Grid.NONE, present, hint, share);
     };
   }
 
@@ -140,29 +144,9 @@ public final class ColumnTypes {
           ? ColumnHint.Type.WHOLE
           : ColumnHint.Type.REAL;
     }
-    return 10L * distinct < sorted.length && decimals(sorted) <= MOST_DECIMALS
+    return distinct > 1 && 3L * distinct < sorted.length
         ? ColumnHint.Type.ROUNDED
         : ColumnHint.Type.REAL;
-  }
-
-  /** The fewest decimals that write all values, or one more than any column is taken to have. */
-  private static int decimals(double[] values) {
-    int decimals = 0;
-    double power = 1;
-    for (double value : values)
-      while (decimals <= MOST_DECIMALS
-          && Math.abs(value * power - Math.rint(value * power)) > 1e-6) {
-        decimals++;
-        power *= 10;
-      }
-    return decimals;
-  }
-
-  private static double grid(String name, double[] values) {
-    int decimals = decimals(values);
-    if (decimals > MOST_DECIMALS)
-      throw problem(name, "its values lie on no grid of " + MOST_DECIMALS + " decimals or fewer");
-    return 1 / Math.pow(10, decimals);
   }
 
   private static TableColumn levels(String name, double[] sorted, int missing) {
@@ -184,7 +168,8 @@ public final class ColumnTypes {
   }
 
   private static TableColumn fit(
-      String name, Kind kind, double step, double[] sorted, ColumnHint hint, double gaps) {
+      String name, Kind kind, Grid grid, double[] sorted, ColumnHint hint, double gaps) {
+    double step = grid.step();
     double low = sorted[0];
     double high = sorted[sorted.length - 1];
     double median = sorted[sorted.length / 2];
@@ -213,7 +198,7 @@ public final class ColumnTypes {
       throw problem(name, "its values are too large, their deviation overflows");
     if (!(deviation > 1e-12 * Math.abs(mean)) || deviation < Double.MIN_NORMAL)
       deviation = step > 0 ? step : 1;
-    return new NumberColumn(name, kind, step, warp, mean, deviation, gaps);
+    return new NumberColumn(name, kind, step, grid.origin(), warp, mean, deviation, gaps);
   }
 
   /** A bound of whole numbers is the largest of them; the cell above it ends a step later. */

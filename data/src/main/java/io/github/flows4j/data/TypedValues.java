@@ -39,7 +39,7 @@ public final class TypedValues {
       case WHOLE -> BigDecimal.valueOf(value).setScale(0, RoundingMode.HALF_EVEN).toPlainString();
       case DATE -> time(value, true);
       case TIME -> time(value, false);
-      case REAL -> number.step() > 0 ? rounded(value, number.step()) : Numbers.format(value);
+      case REAL -> number.origin() == null ? Numbers.format(value) : rounded(value, number);
     };
   }
 
@@ -50,8 +50,11 @@ public final class TypedValues {
         : Instant.ofEpochMilli(Math.round(seconds * 1_000)).toString();
   }
 
-  private static String rounded(double value, double step) {
-    int decimals = Math.max(0, (int) Math.round(-Math.log10(step)));
+  /** As many decimals as tell the grid's values apart, and some more where it is no decimal one. */
+  private static String rounded(double value, NumberColumn number) {
+    double digits = -Math.log10(number.step());
+    boolean decimal = number.origin() == 0 && Math.abs(digits - Math.rint(digits)) < 1e-9;
+    int decimals = Math.max(0, (int) (decimal ? Math.rint(digits) : Math.ceil(digits) + 3));
     return Numbers.format(
         BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN).doubleValue());
   }

@@ -2,6 +2,7 @@ package io.github.flows4j.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,6 +62,26 @@ class ColumnTypesTest {
     assertEquals(List.of(100.5, 100.5, 100.5), category.shares());
     // too few rows to call them levels
     assertEquals(Kind.WHOLE, number(values(30, i -> i % 3), NONE).kind());
+  }
+
+  /** Whole numbers that somebody scaled to [0, 1] or standardized, as many public sets are. */
+  @Test
+  void rescaledWholeNumbersHaveTheirCells() {
+    double[] values = new double[3_000];
+    for (int i = 0; i < values.length; i++) values[i] = (i * 37 % 150 - 40) / 7.3;
+    NumberColumn column = number(values, NONE);
+    assertEquals(1 / 7.3, column.step(), 1e-12);
+    double steps = (column.origin() - values[5]) / column.step();
+    assertEquals(Math.rint(steps), steps, 1e-9);
+  }
+
+  @Test
+  void tiesWithoutAGridAreSpreadButNotRounded() {
+    double[] values = new double[900];
+    for (int i = 0; i < values.length; i++) values[i] = Math.sqrt(i % 30);
+    NumberColumn column = number(values, NONE);
+    assertTrue(column.step() > 0.05 && column.step() < 0.2, column.toString());
+    assertNull(column.origin());
   }
 
   @Test

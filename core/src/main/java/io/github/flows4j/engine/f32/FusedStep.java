@@ -147,7 +147,7 @@ public final class FusedStep implements TrainingStep {
 
     @Override
     public void accept(int worker) {
-      if (sampleLoss == null) accumulate(batch, weight, worker, update != null);
+      if (sampleLoss == null) accumulate(batch, weight, worker, update, step);
       else accumulateSamples(batch, weight, sampleLoss, worker);
       workers.barrier();
       descent.reduce(worker);
@@ -278,12 +278,12 @@ public final class FusedStep implements TrainingStep {
     return (int) ((long) batch.count() * (worker + 1) / workers.size());
   }
 
-  private void accumulate(Batch batch, double weight, int worker, boolean movingRunning) {
+  private void accumulate(Batch batch, double weight, int worker, Update update, long step) {
     Pass pass = passes[worker];
     float[] gradient = descent.gradient(worker);
     Arrays.fill(gradient, 0);
     Pass.Mode mode = Pass.Mode.TRAINING;
-    boolean moving = movingRunning && worker == 0;
+    boolean moving = update != null && worker == 0;
     pass.purpose(mode, gradient, collectives[worker], batch.count(), moving);
     int from = end(batch, worker - 1);
     int end = end(batch, worker);
@@ -293,6 +293,7 @@ public final class FusedStep implements TrainingStep {
     do {
       int rows = Math.min(most, end - from);
       load(pass, batch, from, rows);
+      if (update != null) pass.dropping(update.dropout(), (int) (step * 0x9E3779B9L) + from);
       for (int r = 0; r < rows; r++) pass.seed()[r] = (float) (-batch.weights()[from + r] / weight);
       program.forward(pass);
       program.addLogProb(pass);

@@ -11,6 +11,8 @@ package io.github.flows4j.engine.training;
  * @param weightDecay AdamW's decay; 0 for Adam
  * @param clipNorm gradients longer than this are scaled down to it; infinity for none
  * @param averageDecay how much of the weights' moving average a step keeps; 0 makes it the weights
+ * @param dropout the share of hidden units that are left out of each row's networks, in [0, 1); 0
+ *     for none
  */
 public record Update(
     double learningRate,
@@ -19,4 +21,17 @@ public record Update(
     double epsilon,
     double weightDecay,
     double clipNorm,
-    double averageDecay) {}
+    double averageDecay,
+    double dropout) {
+  /** Without dropout. */
+  public Update(
+      double learningRate,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double weightDecay,
+      double clipNorm,
+      double averageDecay) {
+    this(learningRate, beta1, beta2, epsilon, weightDecay, clipNorm, averageDecay, 0);
+  }
+}

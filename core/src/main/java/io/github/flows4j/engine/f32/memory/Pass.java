@@ -59,6 +59,8 @@ public final class Pass {
   private Collective collective = Collective.ALONE;
   private int batchRows;
   private boolean movesRunning;
+  private double dropout;
+  private int dropoutKey;
 
   /**
    * A pass over tiles of up to {@code capacity} rows.
@@ -224,6 +226,28 @@ public final class Pass {
     collective = workers;
     batchRows = rowsOfBatch;
     movesRunning = movingRunning;
+    dropout = 0;
+  }
+
+  /**
+   * Has networks leave out hidden units until the next {@link #purpose}.
+   *
+   * @param probability of each unit, in [0, 1)
+   * @param key what else which ones depends on
+   */
+  public void dropping(double probability, int key) {
+    dropout = probability;
+    dropoutKey = key;
+  }
+
+  /** The probability that a hidden unit is left out; 0 for none. */
+  public double dropout() {
+    return dropout;
+  }
+
+  /** What, beside its place, it depends on which are left out. */
+  public int dropoutKey() {
+    return dropoutKey;
   }
 
   /** Whether running statistics are to be moved by this pass. */

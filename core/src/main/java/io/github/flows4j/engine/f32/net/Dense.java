@@ -38,6 +38,11 @@ public final class Dense {
     return few && xRow == weight.transposedStride();
   }
 
+  /** A number that no other layer of the flow has. */
+  int place() {
+    return weight.at();
+  }
+
   /** Numbers it takes for each row. */
   public int inputs() {
     return weight.inputs();

@@ -66,6 +66,11 @@ public final class MaskedDense {
     for (int column = 0; column < weight.stride(); column += width) addPatches(column, width);
   }
 
+  /** A number that no other layer of the flow has. */
+  int place() {
+    return weight.at();
+  }
+
   /** The patches of a run of columns; neighbours of the same width are one. */
   private void addPatches(int column, int most) {
     int start = 0;

@@ -81,10 +81,13 @@ final class MaskedMlpNetwork implements MaskedNetwork {
   }
 
   private void activate(Pass pass, int layer, int from, int to) {
-    if (activation == Activation.RELU) return;
     int lanes = pass.lanes();
     float[] raw = pass.buffer(before[layer]);
     float[] y = pass.buffer(after[layer]);
+    if (activation == Activation.RELU) {
+      Dropout.forward(pass, layers[layer].place(), from * lanes, to * lanes, y);
+      return;
+    }
     Activations.forward(kernels, activation, from * lanes, to * lanes, raw, y);
   }
 
@@ -105,6 +108,7 @@ final class MaskedMlpNetwork implements MaskedNetwork {
     float[] gradY = pass.buffer(grad[layer]);
     if (activation == Activation.RELU) {
       kernels.gate((to - from) * lanes, y, from * lanes, gradY, from * lanes);
+      Dropout.backward(pass, from * lanes, to * lanes, gradY);
       return;
     }
     float[] raw = pass.buffer(before[layer]);

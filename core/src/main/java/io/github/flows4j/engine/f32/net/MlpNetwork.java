@@ -49,7 +49,9 @@ final class MlpNetwork implements Network {
       float[] raw = pass.buffer(before[j]);
       float[] y = pass.buffer(after[j]);
       layers[j].forward(pass, x, xRow, raw, relu);
-      if (!relu) Activations.forward(kernels, activation, pass.rows() * layers[j].stride(), raw, y);
+      int n = pass.rows() * layers[j].stride();
+      if (relu) Dropout.forward(pass, layers[j].place(), 0, n, y);
+      else Activations.forward(kernels, activation, n, raw, y);
       x = y;
       xRow = layers[j].stride();
     }
@@ -69,6 +71,7 @@ final class MlpNetwork implements Network {
       layers[j].backwardWeights(pass, y, layers[j - 1].stride(), grad);
       if (activation == Activation.RELU) {
         layers[j].backwardThroughRelu(pass, grad, y, next);
+        Dropout.backward(pass, 0, pass.rows() * layers[j - 1].stride(), next);
       } else {
         layers[j].backwardInput(pass, grad, next);
         float[] raw = pass.buffer(before[j - 1]);
