@@ -59,7 +59,8 @@ final class OddValue {
   /** Takes in what came of values that were asked for. */
   void add(double[] values, double[] logProb) {
     int count = values.length;
-    if (count > 0 && Double.isNaN(values[count - 1])) gap = logProb[--count];
+    if (count == 0) return;
+    if (Double.isNaN(values[count - 1])) gap = logProb[--count];
     double[] found = Arrays.copyOf(logProb, count);
     if (kind.kind() == OddColumn.Kind.NUMBERS) line.add(Arrays.copyOf(values, count), found);
     else levels = found;
