@@ -4,8 +4,7 @@ import io.github.flows4j.spec.ScoreQuantiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 
 /**
  * Which of a row's columns are odd: how much less likely each one's value is than what the column
@@ -22,6 +21,11 @@ import java.util.stream.IntStream;
  * <p>Columns can be odd together: where a row of low density has no odd column, each is what the
  * others make one expect, such as a size and a weight that are both huge.
  *
+ * <p>Of typed columns ({@link TableFlow}) the mean is a sum over the levels of a category, missing
+ * among them, and over the grid of whole numbers and times. Where a number may be missing, whether
+ * it is comes first, as a category of two, and its value second, given that it is there: both have
+ * mean 0 and no units. A column that never varies is 0.
+ *
  * <p>The quadrature starts from quantiles of the column's training values, their range widened by
  * half on either side, and the row's own value, and widens it further where the density is highest
  * at its end; takes the log-density to be linear between; and three times splits the intervals that
@@ -31,17 +35,18 @@ import java.util.stream.IntStream;
 public final class Contributions {
   private static final int ROUNDS = 3;
   private static final int NEW_POINTS = 16;
-  private static final int WIDER = 8;
 
   /** Rows that are scored in one call, about. */
   private static final int CALL = 20_000;
 
   private final Flow flow;
-  private final double[][] grids;
+  private final TableFlow typed;
+  private final List<OddColumn> columns;
 
-  private Contributions(Flow flow, double[][] grids) {
+  private Contributions(Flow flow, List<OddColumn> columns) {
     this.flow = flow;
-    this.grids = grids;
+    typed = flow.schema().typed() ? TableFlow.of(flow) : null;
+    this.columns = columns;
   }
 
   /**
@@ -54,18 +59,7 @@ public final class Contributions {
         flow.scores()
             .orElseThrow(
                 () -> new IllegalArgumentException("the flow has no quantiles of its columns"));
-    return new Contributions(
-        flow, scores.features().stream().map(Contributions::grid).toArray(double[][]::new));
-  }
-
-  private static double[] grid(List<Double> quantiles) {
-    double least = quantiles.get(0);
-    double most = quantiles.get(quantiles.size() - 1);
-    double beyond = most > least ? (most - least) / 2 : Math.max(1, Math.abs(most));
-    TreeSet<Double> points = new TreeSet<>(quantiles);
-    points.add(least - beyond);
-    points.add(most + beyond);
-    return points.stream().filter(Double::isFinite).mapToDouble(Double::doubleValue).toArray();
+    return new Contributions(flow, OddColumn.of(flow, scores));
   }
 
   /** For rows of a flow without context: {@link #of(Rows, Rows)}. */
@@ -74,186 +68,71 @@ public final class Contributions {
   }
 
   /**
-   * How odd each column of each row is, nats, [rows, features]. Infinite where another value of the
+   * How odd each column of each row is, nats, [rows, columns]. Infinite where another value of the
    * column makes an impossible row possible; NaN where none does.
    *
-   * @param x [rows, features]
+   * @param x [rows, columns]: the flow's features, or the table's where they are typed
    * @param context [rows, context columns], or one row for all, or null for a flow without
-   * @throws DataException naming row and column of a value that is not finite
+   * @throws DataException naming row and column of a value that is not finite, or missing where
+   *     none may be
    */
   public Rows of(Rows x, Rows context) {
     double[] logProb = logProb(x, context);
-    int features = flow.features();
-    double[] odd = new double[Math.multiplyExact(x.count(), features)];
-    int most = Arrays.stream(grids).mapToInt(grid -> grid.length).max().orElse(1);
-    int chunk = Math.max(1, CALL / (features * most));
+    int width = columns.size();
+    double[] odd = new double[Math.multiplyExact(x.count(), width)];
+    int most = columns.stream().mapToInt(column -> column.grid().size() + 1).max().orElse(1);
+    int chunk = Math.max(1, CALL / (width * most));
     for (int from = 0; from < x.count(); from += chunk) {
       int to = Math.min(x.count(), from + chunk);
-      List<Line> lines = new ArrayList<>();
+      List<OddValue> values = new ArrayList<>();
       for (int i = from; i < to; i++)
-        for (int j = 0; j < features; j++)
-          lines.add(new Line(i, j, x.get(i, j), logProb[i], grids[j]));
-      fill(x, context, lines, lines.stream().map(line -> grids[line.column]).toList());
-      fill(x, context, lines, lines.stream().map(Line::widen).toList());
+        for (int j = 0; j < width; j++)
+          values.add(new OddValue(i, j, x.get(i, j), logProb[i], columns.get(j)));
+      fill(x, context, values, OddValue::first);
+      fill(x, context, values, OddValue::widen);
       for (int round = 0; round < ROUNDS; round++)
-        fill(x, context, lines, lines.stream().map(line -> line.split(NEW_POINTS)).toList());
-      for (Line line : lines) odd[line.row * features + line.column] = line.odd();
+        fill(x, context, values, value -> value.split(NEW_POINTS));
+      for (OddValue value : values) odd[value.row() * width + value.column()] = value.odd();
     }
-    return Rows.wrap(features, odd);
+    return Rows.wrap(width, odd);
   }
 
   private double[] logProb(Rows x, Rows context) {
+    if (typed != null) return typed.logProb(x, context);
     return context == null ? flow.logProb(x) : flow.logProb(x, context);
   }
 
-  /** Finds the log-density of each line's row with each of its new values. */
-  private void fill(Rows x, Rows context, List<Line> lines, List<double[]> values) {
-    int count = values.stream().mapToInt(v -> v.length).sum();
+  /** Finds the log-density of each value's row with others in its place. */
+  private void fill(
+      Rows x, Rows context, List<OddValue> values, Function<OddValue, double[]> others) {
+    List<double[]> wanted = values.stream().map(others).toList();
+    int count = wanted.stream().mapToInt(v -> v.length).sum();
     if (count == 0) return;
-    int features = flow.features();
-    double[] rows = new double[Math.multiplyExact(count, features)];
+    int width = columns.size();
+    double[] rows = new double[Math.multiplyExact(count, width)];
     int[] origin = new int[count];
     int at = 0;
-    for (int l = 0; l < lines.size(); l++)
-      for (double value : values.get(l)) {
-        x.copyTo(lines.get(l).row, 1, rows, at * features);
-        rows[at * features + lines.get(l).column] = value;
-        origin[at++] = lines.get(l).row;
+    for (int l = 0; l < values.size(); l++)
+      for (double other : wanted.get(l)) {
+        x.copyTo(values.get(l).row(), 1, rows, at * width);
+        rows[at * width + values.get(l).column()] = other;
+        origin[at++] = values.get(l).row();
       }
-    Rows changed = Rows.wrap(features, rows);
+    Rows changed = Rows.wrap(width, rows);
     Rows contexts = context == null || context.count() == 1 ? context : context.pick(origin);
     double[] logProb = logProb(changed, contexts);
     at = 0;
-    for (int l = 0; l < lines.size(); l++) {
-      int size = values.get(l).length;
-      lines.get(l).add(values.get(l), Arrays.copyOfRange(logProb, at, at + size));
+    for (int l = 0; l < values.size(); l++) {
+      int size = wanted.get(l).length;
+      values.get(l).add(wanted.get(l), Arrays.copyOfRange(logProb, at, at + size));
       at += size;
-    }
-  }
-
-  /** The log-density along one column of a row: ascending values and what it is there. */
-  private static final class Line {
-    private final int row;
-    private final int column;
-    private final double own;
-    private double[] value;
-    private double[] logProb;
-
-    Line(int row, int column, double value, double logProb, double[] grid) {
-      this.row = row;
-      this.column = column;
-      own = logProb;
-      // A grid's value that is the row's own comes in with the grid.
-      boolean known = Arrays.binarySearch(grid, value) >= 0;
-      this.value = known ? new double[0] : new double[] {value};
-      this.logProb = known ? new double[0] : new double[] {logProb};
-    }
-
-    void add(double[] newValues, double[] newLogProb) {
-      int size = value.length + newValues.length;
-      double[] values = new double[size];
-      double[] logs = new double[size];
-      int old = 0;
-      int fresh = 0;
-      for (int i = 0; i < size; i++) {
-        boolean takesOld =
-            fresh == newValues.length || (old < value.length && value[old] < newValues[fresh]);
-        values[i] = takesOld ? value[old] : newValues[fresh];
-        logs[i] = takesOld ? logProb[old++] : newLogProb[fresh++];
-      }
-      value = values;
-      logProb = logs;
-    }
-
-    private double highest() {
-      return Arrays.stream(logProb).max().orElse(Double.NEGATIVE_INFINITY);
-    }
-
-    /** Values beyond the end at which the density is highest, twice as far each time. */
-    double[] widen() {
-      int last = value.length - 1;
-      double highest = highest();
-      if (last < 1 || highest == Double.NEGATIVE_INFINITY) return new double[0];
-      double width = value[last] - value[0];
-      if (logProb[last] == highest)
-        return IntStream.range(0, WIDER)
-            .mapToDouble(k -> value[last] + Math.scalb(width, k - 1))
-            .filter(Double::isFinite)
-            .toArray();
-      if (logProb[0] == highest)
-        return IntStream.range(0, WIDER)
-            .mapToDouble(k -> value[0] - Math.scalb(width, WIDER - k - 2))
-            .filter(Double::isFinite)
-            .toArray();
-      return new double[0];
-    }
-
-    /** About so many values in the middle of intervals, most where most of the density is. */
-    double[] split(int count) {
-      double highest = highest();
-      if (highest == Double.NEGATIVE_INFINITY) return new double[0];
-      int intervals = value.length - 1;
-      double[] mass = new double[intervals];
-      int[] pieces = new int[intervals];
-      Arrays.fill(pieces, 1);
-      for (int i = 0; i < intervals; i++)
-        mass[i] =
-            (value[i + 1] - value[i])
-                * (Math.exp(logProb[i] - highest) + Math.exp(logProb[i + 1] - highest));
-      for (int k = 0; k < count; k++) {
-        int worst = 0;
-        // The error of an interval falls with the square of its pieces.
-        for (int i = 1; i < intervals; i++)
-          if (mass[i] / ((double) pieces[i] * pieces[i])
-              > mass[worst] / ((double) pieces[worst] * pieces[worst])) worst = i;
-        pieces[worst]++;
-      }
-      double[] points = new double[count];
-      int found = 0;
-      for (int i = 0; i < intervals; i++)
-        for (int k = 1; k < pieces[i]; k++) {
-          double point = value[i] + (value[i + 1] - value[i]) * k / pieces[i];
-          // Neighbouring doubles have nothing between them.
-          double last = found == 0 ? Double.NEGATIVE_INFINITY : points[found - 1];
-          if (point > value[i] && point < value[i + 1] && point > last) points[found++] = point;
-        }
-      return Arrays.copyOf(points, found);
-    }
-
-    /** E[log p(v)] - log p(own), with the log-density linear between the values. */
-    double odd() {
-      double highest = highest();
-      if (highest == Double.NEGATIVE_INFINITY) return Double.NaN;
-      double mass = 0;
-      double mean = 0;
-      for (int i = 0; i < value.length - 1; i++) {
-        double a = logProb[i] - highest;
-        double b = logProb[i + 1] - highest;
-        // The limit where the density is 0 at an end.
-        if (a == Double.NEGATIVE_INFINITY || b == Double.NEGATIVE_INFINITY) continue;
-        double width = value[i + 1] - value[i];
-        double low = Math.min(a, b);
-        double top = Math.max(a, b);
-        if (top - low < 1e-4) {
-          mass += width * Math.exp((a + b) / 2);
-          mean += width * Math.exp((a + b) / 2) * ((a + b) / 2);
-        } else {
-          // Integrals of e^l and l e^l over l from low to top, times dv/dl.
-          double slope = width / (top - low);
-          double ends = Math.exp(top) - Math.exp(low);
-          mass += slope * ends;
-          mean += slope * (top * Math.exp(top) - low * Math.exp(low) - ends);
-        }
-      }
-      if (!(mass > 0)) return highest - own;
-      return mean / mass + highest - own;
     }
   }
 
   /**
    * The column that is most odd in each row, from 0; -1 where none is known to be.
    *
-   * @param odd [rows, features]
+   * @param odd [rows, columns]
    */
   public static int[] oddest(Rows odd) {
     int[] oddest = new int[odd.count()];

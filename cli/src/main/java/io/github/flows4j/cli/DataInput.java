@@ -9,6 +9,7 @@ import io.github.flows4j.data.Images;
 import io.github.flows4j.data.MixedTable;
 import io.github.flows4j.data.RawOptions;
 import io.github.flows4j.data.RawTables;
+import io.github.flows4j.data.TableScan;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -52,6 +53,15 @@ sealed interface DataInput {
       RawOptions options = format.raw().withColumns(columns);
       return MixedTable.of(
           sql == null ? RawTables.read(path, options) : RawTables.query(sql, options));
+    }
+
+    /**
+     * Opens all columns to be read row by row.
+     *
+     * @throws DataException with one line that names the file
+     */
+    TableScan scan(TableInput format) {
+      return sql == null ? RawTables.scan(path, format.raw()) : RawTables.scanQuery(sql);
     }
 
     @Override

@@ -6,10 +6,13 @@ import io.github.flows4j.Rows;
 import io.github.flows4j.TableEncoding;
 import io.github.flows4j.data.MixedTable;
 import io.github.flows4j.data.NewColumn;
+import io.github.flows4j.data.RowDecoder;
 import io.github.flows4j.data.Table;
+import io.github.flows4j.data.TableScan;
 import io.github.flows4j.data.Tables;
 import io.github.flows4j.data.TypedValues;
 import io.github.flows4j.spec.Column;
+import io.github.flows4j.spec.NumberColumn;
 import io.github.flows4j.spec.TableColumn;
 import io.github.flows4j.spec.TableSchema;
 import java.io.IOException;
@@ -23,6 +26,13 @@ final class ModelTable {
 
   static List<String> names(List<Column> columns) {
     return columns.stream().map(Column::name).toList();
+  }
+
+  /** The names of a model's features as its user has them. */
+  static List<String> featureNames(Flow flow) {
+    return flow.schema().typed()
+        ? flow.schema().table().features().stream().map(TableColumn::name).toList()
+        : names(flow.schema().features());
   }
 
   /**
@@ -55,9 +65,40 @@ final class ModelTable {
       Table table = Tables.read(file.path(), format.options().withColumns(all));
       return new Found(sample(flow, table), others.isEmpty() ? null : select(table, others));
     } catch (DataException e) {
-      if (!e.getMessage().contains(" has no column ")) throw e;
-      throw new DataException(e.getMessage() + "; the model needs " + String.join(", ", needed), e);
+      throw withNeeded(e, flow);
     }
+  }
+
+  private static DataException withNeeded(DataException e, Flow flow) {
+    if (!e.getMessage().contains(" has no column ")) return e;
+    return new DataException(
+        e.getMessage() + "; the model needs " + String.join(", ", needed(flow)), e);
+  }
+
+  /**
+   * What makes a model's features and context out of a table's rows, the columns found by name.
+   *
+   * @throws DataException naming the file and a column that it lacks
+   */
+  static RowDecoder decoder(Flow flow, TableScan scan, TableInput format) {
+    boolean typed = flow.schema().typed();
+    TableSchema table = flow.schema().table();
+    try {
+      return RowDecoder.of(
+          scan,
+          typed ? table.features() : reals(flow.schema().features()),
+          typed ? table.context() : reals(flow.schema().context()),
+          format.unseenLowest(),
+          format.skipsBadRows());
+    } catch (DataException e) {
+      throw withNeeded(e, flow);
+    }
+  }
+
+  private static List<TableColumn> reals(List<Column> columns) {
+    return columns.stream()
+        .<TableColumn>map(column -> NumberColumn.real(column.name(), 0, 1))
+        .toList();
   }
 
   /** The names of the columns that a model looks at. */

@@ -14,6 +14,9 @@ import picocli.CommandLine.Option;
 /** What score adds to a table. */
 final class ScoreColumns {
   static final String LOG_PROB = "log_prob";
+  private static final String PERCENTILE = "percentile";
+  private static final String ANOMALY = "anomaly";
+  private static final String ODDEST = "oddest";
 
   @Option(
       names = "--false-alarms",
@@ -38,44 +41,71 @@ final class ScoreColumns {
     return falseAlarms != null || contributions;
   }
 
+  /** Whether a row takes as long as hundreds that are scored alone. */
+  boolean slow() {
+    return contributions;
+  }
+
   /**
-   * The new columns of rows whose log-densities are known.
+   * Checks that a model can give what was asked for.
    *
-   * @throws DataException if the model does not know what they take
+   * @throws DataException if it does not know what that takes
    */
-  List<NewColumn> of(Flow flow, Sample sample, double[] logProb) {
+  void check(Flow flow) {
     if (falseAlarms != null) Checks.rate(falseAlarms);
-    ScoreQuantiles scores = flow.scores().orElse(null);
-    if (scores == null && given())
+    if (flow.scores().isEmpty() && given())
       throw new DataException(
           (contributions ? "--contributions" : "--false-alarms")
               + " needs the quantiles of scores, which the model lacks: train it on a table with"
               + " this version, --start MODEL keeps what it has learned");
-    if (contributions && flow.schema().typed())
-      throw new DataException(
-          "--contributions are for models whose columns are all plain reals; the model's are typed");
+  }
+
+  /** The names of the new columns. */
+  List<String> names(Flow flow) {
+    List<String> names = new ArrayList<>(List.of(LOG_PROB));
+    if (flow.scores().isEmpty()) return names;
+    names.add(PERCENTILE);
+    if (judging(flow).alarm() != null) names.add(ANOMALY);
+    if (!contributions) return names;
+    for (String name : ModelTable.featureNames(flow)) names.add("odd_" + name);
+    names.add(ODDEST);
+    return names;
+  }
+
+  /** The quantiles with the threshold that counts. */
+  private ScoreQuantiles judging(Flow flow) {
+    ScoreQuantiles scores = flow.scores().orElseThrow();
+    return falseAlarms == null ? scores : scores.withFalseAlarms(falseAlarms);
+  }
+
+  /**
+   * The new columns of rows whose log-densities are known.
+   *
+   * @param x [rows, features], of typed columns as {@link io.github.flows4j.TableFlow} takes them
+   * @param context [rows, context columns], or null
+   */
+  List<NewColumn> of(Flow flow, Rows x, Rows context, double[] logProb) {
     List<NewColumn> columns = new ArrayList<>();
     columns.add(NewColumn.of(LOG_PROB, logProb));
-    if (scores == null) return columns;
-    columns.add(
-        NewColumn.of("percentile", Arrays.stream(logProb).map(scores::percentile).toArray()));
-    ScoreQuantiles judging = falseAlarms == null ? scores : scores.withFalseAlarms(falseAlarms);
-    if (judging.alarm() != null)
+    if (flow.scores().isEmpty()) return columns;
+    ScoreQuantiles scores = judging(flow);
+    columns.add(NewColumn.of(PERCENTILE, Arrays.stream(logProb).map(scores::percentile).toArray()));
+    if (scores.alarm() != null)
       columns.add(
           NewColumn.of(
-              "anomaly", Arrays.stream(logProb).map(v -> judging.alarm().at(v) ? 1 : 0).toArray()));
-    if (contributions) contributions(flow, sample, columns);
+              ANOMALY, Arrays.stream(logProb).map(v -> scores.alarm().at(v) ? 1 : 0).toArray()));
+    if (contributions) contributions(flow, x, context, columns);
     return columns;
   }
 
-  private static void contributions(Flow flow, Sample sample, List<NewColumn> columns) {
-    Rows odd = Contributions.of(flow).of(sample.rows(), sample.context());
-    List<String> names = ModelTable.names(flow.schema().features());
+  private static void contributions(Flow flow, Rows x, Rows context, List<NewColumn> columns) {
+    Rows odd = Contributions.of(flow).of(x, context);
+    List<String> names = ModelTable.featureNames(flow);
     for (int j = 0; j < names.size(); j++)
       columns.add(NewColumn.of("odd_" + names.get(j), odd.column(j)));
     columns.add(
         new NewColumn(
-            "oddest",
+            ODDEST,
             Arrays.stream(Contributions.oddest(odd))
                 .mapToObj(j -> j < 0 ? "" : names.get(j))
                 .toList()));

@@ -1,12 +1,8 @@
 package io.github.flows4j.cli;
 
-import io.github.flows4j.DataException;
 import io.github.flows4j.Flow;
-import io.github.flows4j.data.MixedTable;
 import io.github.flows4j.data.NewColumn;
-import io.github.flows4j.data.Tables;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +38,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  flows4j score model new-rows.csv --out scores.csv",
       "  flows4j score model new-rows.csv | sort -t, -k7 -g | head",
+      "  zcat log.csv.gz | flows4j score model /dev/stdin | awk -F, '$NF < 0.1'",
       "  flows4j score model new-rows.csv --false-alarms 0.01 --contributions --out scores.csv",
       "  flows4j score mnist t10k-images-idx3-ubyte.gz --out scores.csv --picture outliers.png"
     })
@@ -115,38 +112,18 @@ final class ScoreCommand implements Callable<Integer> {
     Checks.onlyImages("--picture", picture, "--first", first, "--noise-draws", draws);
     ModelImages.refuse(flow, input);
     if (input instanceof DataInput.ToySet) {
+      columns.check(flow);
       Sample fresh = ModelTable.read(flow, input, table, Checks.rows(rows, 1_000), seed.seed);
       List<NewColumn> all = new ArrayList<>();
       List<String> names = ModelTable.names(flow.schema().features());
       for (int j = 0; j < names.size(); j++)
         all.add(NewColumn.of(names.get(j), fresh.rows().column(j)));
-      all.addAll(columns.of(flow, fresh, fresh.logProb(flow)));
+      all.addAll(columns.of(flow, fresh.rows(), fresh.context(), fresh.logProb(flow)));
       ModelTable.writeTexts(console, out, all, fresh.count());
       return Main.DONE;
     }
     Checks.noRows(rows, data);
-    DataInput.TableFile source = (DataInput.TableFile) input;
-    Path file = source.path();
-    if (file != null && !Files.isRegularFile(file))
-      throw new DataException(
-          data + " must be a file: it is read twice, for its numbers and to copy it");
-    if (!source.delimited() || table.skipsBadRows()) {
-      // Read once: a query may find other rows the next time.
-      MixedTable found = source.read(table, List.of());
-      Sample sample = ModelTable.sample(flow, found, table);
-      List<NewColumn> all = new ArrayList<>(found.texts());
-      all.addAll(columns.of(flow, sample, sample.logProb(flow)));
-      ModelTable.writeTexts(console, out, all, sample.count());
-      return Main.DONE;
-    }
-    Sample sample = ModelTable.read(flow, source, table);
-    List<NewColumn> added = columns.of(flow, sample, sample.logProb(flow));
-    if (out == null)
-      Tables.copyWithColumns(file, table.options(), added, new ResultStream(console.out()));
-    else {
-      Tables.copyWithColumns(file, table.options(), added, out);
-      console.note(out + ": " + Report.count(sample.count()) + " rows");
-    }
+    new TableScores(console, flow, columns).write((DataInput.TableFile) input, table, out);
     return Main.DONE;
   }
 }

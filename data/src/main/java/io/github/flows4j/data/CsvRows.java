@@ -10,6 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ import java.util.stream.IntStream;
  */
 final class CsvRows implements Closeable {
   private static final Pattern PARSER_LINE = Pattern.compile("record starting at line (\\d+)");
+
+  /** How often a file is read anew behind a quote that is never closed, which takes its time. */
+  private static final int MAX_RESUMES = 100;
 
   private final Path file;
   private final char delimiter;
@@ -47,6 +51,7 @@ final class CsvRows implements Closeable {
 
   private long failedLine;
   private boolean failedInParser;
+  private int resumes;
 
   private CsvRows(
       Path file, TableOptions options, boolean raw, Charset charset, BufferedReader text)
@@ -86,9 +91,9 @@ final class CsvRows implements Closeable {
   }
 
   /**
-   * Opens a file for reading past bad rows: {@link #resume} goes on where {@link #next} failed, an
-   * empty line in a file of one column is a row (see {@link #gap}), and bytes that are no text, or
-   * NUL, fail in their row only.
+   * Opens a file for reading past bad rows: {@link #passOver} goes on where {@link #next} failed,
+   * an empty line in a file of one column is a row (see {@link #gap}), and bytes that are no text,
+   * or NUL, fail in their row only.
    *
    * @param charset null to detect it
    */
@@ -275,18 +280,23 @@ final class CsvRows implements Closeable {
     return fields;
   }
 
-  /** The number of the line at which the row that next() failed at starts; 0: can't go on. */
-  long failedLine() {
-    return failedLine;
-  }
-
-  /** Whether the row that next() failed at took lines that may be good rows. */
-  boolean failedOverLines() {
-    return failedInParser || fields.multiline();
+  /**
+   * Goes on behind the row that next() failed at; throws the failure on if that can't be. A stray
+   * quote takes the lines up to the next one for a field: only its own line is bad, and the others
+   * are read again.
+   */
+  void passOver(DataException failure) {
+    if (failedLine == 0) throw failure;
+    if (!failedInParser && !fields.multiline()) return;
+    if (!Files.isRegularFile(file)) throw failure;
+    if (++resumes > MAX_RESUMES)
+      throw new DataException(
+          failure.getMessage() + "; gave up, as there are more than " + MAX_RESUMES + " such rows");
+    resume(failedLine + 1);
   }
 
   /** Goes on at a line by reading the file anew. */
-  void resume(long firstLine) {
+  private void resume(long firstLine) {
     close();
     BufferedReader text = TextFile.openLenient(file, charset);
     try {
@@ -324,7 +334,8 @@ final class CsvRows implements Closeable {
     return failure(line(), column, problem);
   }
 
-  private long line() {
+  /** The number, from 1, of the line that this row starts on. */
+  long line() {
     return linesBefore + fields.line();
   }
 

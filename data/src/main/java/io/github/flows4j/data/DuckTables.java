@@ -42,7 +42,22 @@ final class DuckTables {
 
   private DuckTables() {}
 
-  private record Column(String name, String type, ColumnBuilder.Kind kind) {
+  record Column(String name, String type, ColumnBuilder.Kind kind) {
+    /** Whether its values have a text that says all of them. */
+    boolean exact() {
+      return kind == ColumnBuilder.Kind.NUMBER && !type.equals("DOUBLE") && !type.equals("FLOAT");
+    }
+
+    /** A value of what is read as texts, null if it is missing. */
+    String text(ResultSet result, int at) throws SQLException {
+      if (kind == ColumnBuilder.Kind.TEXT || exact()) return result.getString(at);
+      double value = result.getDouble(at);
+      if (result.wasNull() || Double.isNaN(value)) return null;
+      return kind == ColumnBuilder.Kind.TIME && Double.isFinite(value)
+          ? TypedValues.time(value, type.equals("DATE"))
+          : Numbers.format(value);
+    }
+
     /** The column as DOUBLE or VARCHAR. */
     String expression(String reference) {
       return switch (kind) {
@@ -54,8 +69,11 @@ final class DuckTables {
   }
 
   static RawTable parquet(Path file, RawOptions options) {
-    String sql = "FROM read_parquet(" + literal(file) + ")";
-    return read(file.toString(), file + ": Parquet", sql, options);
+    return read(file.toString(), file + ": Parquet", parquet(file), options);
+  }
+
+  private static String parquet(Path file) {
+    return "FROM read_parquet(" + literal(file) + ")";
   }
 
   /**
@@ -63,19 +81,57 @@ final class DuckTables {
    * of a sample.
    */
   static RawTable json(Path file, RawOptions options) {
-    String sql =
-        "FROM read_json("
-            + literal(file)
-            + ", records = true, sample_size = -1, map_inference_threshold = -1)";
-    return read(file.toString(), file + ": JSON", sql, options);
+    return read(file.toString(), file + ": JSON", json(file), options);
+  }
+
+  private static String json(Path file) {
+    return "FROM read_json("
+        + literal(file)
+        + ", records = true, sample_size = -1, map_inference_threshold = -1)";
+  }
+
+  static TableScan scanParquet(Path file) {
+    return scan(file.toString(), file + ": Parquet", parquet(file), false);
+  }
+
+  static TableScan scanJson(Path file) {
+    return scan(file.toString(), file + ": JSON", json(file), false);
+  }
+
+  static TableScan scanQuery(String sql) {
+    return scan(Numbers.shown(sql.strip()), "SQL", sql, true);
+  }
+
+  /** A scan that closes the database at its end. */
+  private static TableScan scan(String source, String what, String sql, boolean check) {
+    try {
+      Connection database = connect(what);
+      try {
+        if (check) checkQuery(database, source, sql);
+        String query = check ? bare(sql) : sql;
+        List<Column> columns = columns(database, source, query);
+        for (Column column : columns) requireKnown(source, column);
+        String select = select(query, columns, columns, true);
+        return new DuckScan(source, columns, database, select);
+      } catch (SQLException | DataException e) {
+        database.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw failure(source, e);
+    }
+  }
+
+  /** A query without what may follow its end; the line break ends a comment. */
+  private static String bare(String sql) {
+    return SEMICOLONS.matcher(sql).replaceFirst("") + "\n";
   }
 
   static RawTable query(String sql, RawOptions options) {
     String source = Numbers.shown(sql.strip());
     try (Connection database = connect("SQL")) {
       checkQuery(database, source, sql);
-      // The line break ends a comment that the query may end with.
-      return read(database, source, SEMICOLONS.matcher(sql).replaceFirst("") + "\n", options);
+      return read(database, source, bare(sql), options);
     } catch (SQLException e) {
       throw failure(source, e);
     }
@@ -144,38 +200,52 @@ final class DuckTables {
       throws SQLException {
     List<Column> all = columns(database, source, sql);
     List<String> names = all.stream().map(Column::name).toList();
-    List<Integer> chosen = new ArrayList<>();
+    List<Column> chosen = new ArrayList<>();
     for (String name : options.columns().isEmpty() ? names : options.columns()) {
       int index = names.indexOf(name);
       if (index < 0)
         throw new DataException(
             source + " has no column '" + name + "'" + Suggestions.of(name, names));
-      chosen.add(index);
+      requireKnown(source, all.get(index));
+      chosen.add(all.get(index));
     }
-    for (int index : chosen) {
-      Column column = all.get(index);
-      if (column.kind() == ColumnBuilder.Kind.UNKNOWN)
-        throw new DataException(
-            source
-                + ", column "
-                + Numbers.shown(column.name())
-                + ": has the type "
-                + Numbers.shown(column.type())
-                + ", which is no number, text, date or time; leave it out or convert it in SQL");
+    try (Statement statement = database.createStatement();
+        ResultSet result = statement.executeQuery(select(sql, all, chosen, false))) {
+      return table(source, chosen, result, options);
     }
+  }
+
+  private static void requireKnown(String source, Column column) {
+    if (column.kind() == ColumnBuilder.Kind.UNKNOWN)
+      throw new DataException(
+          source
+              + ", column "
+              + Numbers.shown(column.name())
+              + ": has the type "
+              + Numbers.shown(column.type())
+              + ", which is no number, text, date or time; leave it out or convert it in SQL");
+  }
+
+  /**
+   * The query that reads chosen columns.
+   *
+   * @param texts whether numbers that are exact in decimal are read as they are written
+   */
+  private static String select(String sql, List<Column> all, List<Column> chosen, boolean texts) {
     var select = new StringBuilder("SELECT ");
-    for (int i = 0; i < chosen.size(); i++)
+    for (int i = 0; i < chosen.size(); i++) {
+      Column column = chosen.get(i);
+      String reference = "c" + all.indexOf(column);
       select
           .append(i == 0 ? "" : ", ")
-          .append(all.get(chosen.get(i)).expression("c" + chosen.get(i)));
+          .append(
+              texts && column.exact()
+                  ? "CAST(" + reference + " AS VARCHAR)"
+                  : column.expression(reference));
+    }
     select.append(" FROM (").append(sql).append(") AS t(");
     for (int i = 0; i < all.size(); i++) select.append(i == 0 ? "c" : ", c").append(i);
-    select.append(')');
-    List<Column> selected = chosen.stream().map(all::get).toList();
-    try (Statement statement = database.createStatement();
-        ResultSet result = statement.executeQuery(select.toString())) {
-      return table(source, selected, result, options);
-    }
+    return select.append(')').toString();
   }
 
   private static List<Column> columns(Connection database, String source, String sql)
@@ -234,7 +304,7 @@ final class DuckTables {
     return bad.table(source, names, built, row);
   }
 
-  private static DataException failure(String source, SQLException e) {
+  static DataException failure(String source, SQLException e) {
     String message = oneLine(String.valueOf(e.getMessage()));
     boolean named = message.contains(source);
     return new DataException((named ? "" : source + ": ") + message, e);

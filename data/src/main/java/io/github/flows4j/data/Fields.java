@@ -22,6 +22,7 @@ final class Fields extends AbstractBaseCsvCallbackHandler<Fields> {
   private boolean multiline;
   private int damaged;
   private boolean nul;
+  private boolean special;
 
   /** By column; null for all. */
   private boolean[] wanted;
@@ -49,6 +50,11 @@ final class Fields extends AbstractBaseCsvCallbackHandler<Fields> {
     return multiline;
   }
 
+  /** Whether a field was quoted, or would be if it were written. */
+  boolean special() {
+    return special;
+  }
+
   /** The first column, wanted or not, that holds a NUL or was no text; -1 if there is none. */
   int damaged() {
     return damaged;
@@ -62,6 +68,16 @@ final class Fields extends AbstractBaseCsvCallbackHandler<Fields> {
   /** The characters of all wanted columns; good until the next line is read. */
   char[] chars() {
     return chars;
+  }
+
+  /** Where a column ends among the characters; it begins where the one before ends. */
+  int end(int column) {
+    return ends[column];
+  }
+
+  /** The number of characters of all wanted columns. */
+  int length() {
+    return count == 0 ? 0 : ends[count - 1];
   }
 
   /** Where a wanted column begins, white space left out. */
@@ -92,6 +108,7 @@ final class Fields extends AbstractBaseCsvCallbackHandler<Fields> {
     multiline = false;
     damaged = -1;
     nul = false;
+    special = false;
   }
 
   @Override
@@ -106,14 +123,19 @@ final class Fields extends AbstractBaseCsvCallbackHandler<Fields> {
     ends[column] = kept ? from + length : from;
     if (ends[column] > chars.length)
       chars = Arrays.copyOf(chars, Math.max(ends[column], 2 * chars.length));
-    for (int i = 0; i < length; i++) {
-      char c = buffer[offset + i];
-      if (kept) chars[from + i] = c;
-      if (c == '\n' || c == '\r') multiline = true;
-      if ((c == 0 || c == UNDECODABLE) && damaged < 0) {
-        damaged = column;
-        nul = c == 0;
-      }
+    if (kept) System.arraycopy(buffer, offset, chars, from, length);
+    if (quoted || (column == 0 && length > 0 && buffer[offset] == '#')) special = true;
+    // Most files have none of these characters.
+    for (int i = offset; i < offset + length; i++)
+      if (buffer[i] <= '"' || buffer[i] == UNDECODABLE) look(column, buffer[i]);
+  }
+
+  private void look(int column, char c) {
+    if (c == '"') special = true;
+    if (c == '\n' || c == '\r') multiline = true;
+    if ((c == 0 || c == UNDECODABLE) && damaged < 0) {
+      damaged = column;
+      nul = c == 0;
     }
   }
 

@@ -47,11 +47,7 @@ final class NpyTables {
 
   static RawTable readNpy(Path file, RawOptions options) {
     try (BinaryFile in = BinaryFile.open(file)) {
-      if (in.peek(1).length == 0) throw new DataException(file + " is empty");
-      if (!NpyHeader.matches(in.peek(NpyHeader.MAGIC.length)))
-        throw in.failure("is no .npy file: it does not begin with NumPy's mark");
-      NpyHeader header = NpyHeader.read(in, ADVICE);
-      return table(file.toString(), in, header, null, options);
+      return table(file.toString(), in, header(in), null, options);
     }
   }
 
@@ -131,8 +127,48 @@ final class NpyTables {
     return null;
   }
 
+  /**
+   * A table's numbers as they are stored.
+   *
+   * @param claim what the header says there is, for messages
+   */
+  record Layout(NpyType type, int rows, int columns, String claim) {}
+
+  /**
+   * An array that is read as it is handed out, if it is stored row by row; else it is read whole.
+   */
+  static TableScan scanNpy(Path file, RawOptions options) {
+    BinaryFile in = BinaryFile.open(file);
+    try {
+      NpyHeader header = header(in);
+      if (!header.fortran()) return new NpyScan(in, layout(in, header));
+    } catch (DataException e) {
+      in.close();
+      throw e;
+    }
+    in.close();
+    return new WholeScan(readNpy(file, options));
+  }
+
+  private static NpyHeader header(BinaryFile in) {
+    if (in.peek(1).length == 0) throw new DataException(in.file() + " is empty");
+    if (!NpyHeader.matches(in.peek(NpyHeader.MAGIC.length)))
+      throw in.failure("is no .npy file: it does not begin with NumPy's mark");
+    return NpyHeader.read(in, ADVICE);
+  }
+
   private static RawTable table(
       String source, BinaryFile in, NpyHeader header, double[] labels, RawOptions options) {
+    Layout layout = layout(in, header);
+    var filler =
+        new Filler(source, layout.type(), layout.rows(), layout.columns(), labels, options);
+    if (header.fortran()) filler.byColumn(in, layout.claim());
+    else filler.byRow(in, layout.claim());
+    in.requireEnd(layout.claim());
+    return filler.table();
+  }
+
+  private static Layout layout(BinaryFile in, NpyHeader header) {
     NpyType type = NpyType.of(in, header.type(), ADVICE);
     long[] shape = header.shape();
     if (shape.length < 1 || shape.length > 2)
@@ -146,11 +182,7 @@ final class NpyTables {
     // Before anything is made for the columns that the header claims.
     String claim = "it holds an array " + header.shown() + " of " + type.name();
     if (in.peek(1).length == 0) in.record(1, claim);
-    var filler = new Filler(source, type, (int) rows, (int) columns, labels, options);
-    if (header.fortran()) filler.byColumn(in, claim);
-    else filler.byRow(in, claim);
-    in.requireEnd(claim);
-    return filler.table();
+    return new Layout(type, (int) rows, (int) columns, claim);
   }
 
   /** Fills the chosen columns. */

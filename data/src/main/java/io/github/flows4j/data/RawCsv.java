@@ -19,9 +19,6 @@ final class RawCsv implements AutoCloseable {
 
   private static final int SHOWN_PROBLEMS = 5;
 
-  /** How often a file is read anew behind a quote that is never closed, which takes its time. */
-  private static final int MAX_RESUMES = 100;
-
   private final Path file;
   private final boolean skip;
   private final CsvRows csv;
@@ -40,7 +37,6 @@ final class RawCsv implements AutoCloseable {
   private final List<List<String>> badProblems = new ArrayList<>();
 
   private int rows;
-  private int resumes;
   private boolean ended;
   private long skipped;
   private final List<String> problems = new ArrayList<>();
@@ -155,16 +151,10 @@ final class RawCsv implements AutoCloseable {
   }
 
   private void skipOver(DataException failure) {
-    if (!skip || csv.failedLine() == 0) throw failure;
+    if (!skip) throw failure;
+    csv.passOver(failure);
     skipped++;
     if (problems.size() < SHOWN_PROBLEMS) problems.add(failure.getMessage());
-    // A stray quote takes the lines up to the next one for a field: only its own line is bad.
-    if (!csv.failedOverLines()) return;
-    if (!Files.isRegularFile(file)) throw failure;
-    if (++resumes > MAX_RESUMES)
-      throw new DataException(
-          failure.getMessage() + "; gave up, as there are more than " + MAX_RESUMES + " such rows");
-    csv.resume(csv.failedLine() + 1);
   }
 
   private void checkRows() {

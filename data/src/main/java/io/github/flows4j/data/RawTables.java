@@ -132,6 +132,32 @@ public final class RawTables {
     consumer.accept(table);
   }
 
+  /**
+   * Opens a file to read all its columns row by row, in constant memory save for {@code .npz} and
+   * arrays that are stored column by column. Delimited text may be a pipe.
+   *
+   * @throws DataException as {@link #read} does, of what can be told before the rows are read
+   */
+  public static TableScan scan(Path file, RawOptions options) {
+    RawOptions all = options.withColumns(List.of());
+    return switch (format(file)) {
+      case TEXT -> new CsvScan(file, all);
+      case NPY -> NpyTables.scanNpy(file, all);
+      case NPZ -> new WholeScan(NpyTables.readNpz(file, all));
+      case PARQUET -> DuckTables.scanParquet(file);
+      case JSON -> DuckTables.scanJson(file);
+    };
+  }
+
+  /**
+   * Runs a query, as {@link #query} does, to read what it finds row by row.
+   *
+   * @throws DataException as {@link #query} does
+   */
+  public static TableScan scanQuery(String sql) {
+    return DuckTables.scanQuery(sql);
+  }
+
   private static ColumnBuilder.Kind kind(String name, Class<? extends RawColumn> type) {
     if (type == NumberColumn.class) return ColumnBuilder.Kind.NUMBER;
     if (type == TextColumn.class) return ColumnBuilder.Kind.TEXT;

@@ -248,7 +248,13 @@ public final class Tables {
         .build(out, StandardCharsets.UTF_8);
   }
 
-  private static char delimiterFor(Path file) {
+  /**
+   * What stands between the fields of a table of that name: a comma for {@code .csv}, a tab for
+   * {@code .tsv} and {@code .txt}, with or without {@code .gz}.
+   *
+   * @throws DataException if the name ends otherwise
+   */
+  public static char delimiterFor(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (name.endsWith(".gz")) name = name.substring(0, name.length() - 3);
     if (name.endsWith(".csv")) return ',';
@@ -259,8 +265,12 @@ public final class Tables {
             + " with or without .gz");
   }
 
-  /** Writes a file, compressed if its name says so, and puts failures in plain words. */
-  static void replace(Path file, AtomicFiles.Content content) {
+  /**
+   * Writes a file, compressed if its name ends in {@code .gz}, which is there whole or not at all.
+   *
+   * @throws DataException if it can't be written
+   */
+  public static void replace(Path file, AtomicFiles.Content content) {
     try {
       AtomicFiles.write(
           file,

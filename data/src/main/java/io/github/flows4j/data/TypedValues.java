@@ -43,11 +43,13 @@ public final class TypedValues {
     };
   }
 
-  /** A point in time, in seconds since 1970, as ISO 8601 has it. */
+  /** A point in time, in seconds since 1970, as ISO 8601 has it, to the microsecond. */
   static String time(double seconds, boolean dateOnly) {
     return dateOnly
         ? LocalDate.ofEpochDay(Math.floorDiv((long) seconds, DAY)).toString()
-        : Instant.ofEpochMilli(Math.round(seconds * 1_000)).toString();
+        : Instant.ofEpochSecond((long) Math.floor(seconds))
+            .plusNanos(1_000 * Math.round((seconds - Math.floor(seconds)) * 1e6))
+            .toString();
   }
 
   /** As many decimals as tell the grid's values apart, and some more where it is no decimal one. */

@@ -1,0 +1,155 @@
+package io.github.flows4j;
+
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * The log-density along one column of numbers, the others as they are: ascending values and what it
+ * is there, linear between them. Where the column lies on a grid it is a mass, and sums take the
+ * place of integrals.
+ */
+final class DensityLine {
+  private static final int WIDER = 8;
+
+  /** Grid points between two values that are summed one by one; of more the integral is as good. */
+  private static final double SUMMED = 256;
+
+  /** The distance of a grid's points; 0 for none. */
+  private final double step;
+
+  private double[] value = {};
+  private double[] logProb = {};
+
+  DensityLine(double step) {
+    this.step = step;
+  }
+
+  /** Adds values, ascending, none of which is there yet. */
+  void add(double[] newValues, double[] newLogProb) {
+    int size = value.length + newValues.length;
+    double[] values = new double[size];
+    double[] logs = new double[size];
+    int old = 0;
+    int fresh = 0;
+    for (int i = 0; i < size; i++) {
+      boolean takesOld =
+          fresh == newValues.length || (old < value.length && value[old] < newValues[fresh]);
+      values[i] = takesOld ? value[old] : newValues[fresh];
+      logs[i] = takesOld ? logProb[old++] : newLogProb[fresh++];
+    }
+    value = values;
+    logProb = logs;
+  }
+
+  private double highest() {
+    return Arrays.stream(logProb).max().orElse(Double.NEGATIVE_INFINITY);
+  }
+
+  /** Values beyond the end at which the density is highest, twice as far each time. */
+  double[] widen() {
+    int last = value.length - 1;
+    double highest = highest();
+    if (last < 1 || highest == Double.NEGATIVE_INFINITY) return new double[0];
+    double width = value[last] - value[0];
+    if (logProb[last] == highest)
+      return onGrid(
+          IntStream.range(0, WIDER).mapToDouble(k -> value[last] + Math.scalb(width, k - 1)));
+    if (logProb[0] == highest)
+      return onGrid(
+          IntStream.range(0, WIDER).mapToDouble(k -> value[0] - Math.scalb(width, WIDER - k - 2)));
+    return new double[0];
+  }
+
+  /** About so many values in the middle of intervals, most where most of the density is. */
+  double[] split(int count) {
+    double highest = highest();
+    if (highest == Double.NEGATIVE_INFINITY || value.length < 2) return new double[0];
+    int intervals = value.length - 1;
+    double[] mass = new double[intervals];
+    int[] pieces = new int[intervals];
+    Arrays.fill(pieces, 1);
+    for (int i = 0; i < intervals; i++) {
+      // Nothing is between neighbours on the grid.
+      double width = value[i + 1] - value[i] - step;
+      if (width > step / 2)
+        mass[i] = width * (Math.exp(logProb[i] - highest) + Math.exp(logProb[i + 1] - highest));
+    }
+    for (int k = 0; k < count; k++) {
+      int worst = 0;
+      // The error of an interval falls with the square of its pieces.
+      for (int i = 1; i < intervals; i++)
+        if (mass[i] / ((double) pieces[i] * pieces[i])
+            > mass[worst] / ((double) pieces[worst] * pieces[worst])) worst = i;
+      pieces[worst]++;
+    }
+    double[] points = new double[intervals + count];
+    int found = 0;
+    for (int i = 0; i < intervals; i++)
+      for (int k = 1; k < pieces[i]; k++)
+        points[found++] = value[i] + (value[i + 1] - value[i]) * k / pieces[i];
+    return onGrid(Arrays.stream(points, 0, found));
+  }
+
+  /** Values on the grid, ascending, without those that are there already. */
+  double[] onGrid(DoubleStream values) {
+    return values
+        .map(v -> step == 0 ? v : Math.rint(v / step) * step)
+        .filter(v -> Double.isFinite(v) && Arrays.binarySearch(value, v) < 0)
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  /**
+   * The mass of the line and what log-density it has on average.
+   *
+   * @param log of the mass; {@code -infinity} for none
+   * @param mean E[log p(v)]; NaN where there is no mass
+   */
+  record Mass(double log, double mean) {}
+
+  Mass mass() {
+    double highest = highest();
+    if (highest == Double.NEGATIVE_INFINITY) return new Mass(highest, Double.NaN);
+    double mass = 0;
+    double mean = 0;
+    for (int i = 0; i < value.length; i++) {
+      double a = logProb[i] - highest;
+      if (step > 0 && a > Double.NEGATIVE_INFINITY) {
+        mass += Math.exp(a);
+        mean += a * Math.exp(a);
+      }
+      if (i == value.length - 1) break;
+      double b = logProb[i + 1] - highest;
+      // The limit where the density is 0 at an end.
+      if (a == Double.NEGATIVE_INFINITY || b == Double.NEGATIVE_INFINITY) continue;
+      double cells = step > 0 ? (value[i + 1] - value[i]) / step : 0;
+      if (step > 0 && cells < SUMMED) {
+        for (int k = 1; k < Math.rint(cells); k++) {
+          double l = a + (b - a) * k / cells;
+          mass += Math.exp(l);
+          mean += l * Math.exp(l);
+        }
+        continue;
+      }
+      // Of a grid the ends are counted above: half of each is in the integral.
+      double width = step > 0 ? cells - 1 : value[i + 1] - value[i];
+      double low = Math.min(a, b);
+      double top = Math.max(a, b);
+      if (top - low < 1e-4) {
+        mass += width * Math.exp((a + b) / 2);
+        mean += width * Math.exp((a + b) / 2) * ((a + b) / 2);
+      } else {
+        // Integrals of e^l and l e^l over l from low to top, times dv/dl.
+        double slope = width / (top - low);
+        double ends = Math.exp(top) - Math.exp(low);
+        mass += slope * ends;
+        mean += slope * (top * Math.exp(top) - low * Math.exp(low) - ends);
+      }
+    }
+    // One point of a density alone has no mass: what is told of it is its log-density.
+    if (!(mass > 0)) return new Mass(Double.NEGATIVE_INFINITY, highest);
+    return new Mass(highest + Math.log(mass), mean / mass + highest);
+  }
+}
