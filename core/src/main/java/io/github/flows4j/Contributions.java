@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /**
  * Which of a row's columns are odd: how much less likely each one's value is than what the column
@@ -31,7 +30,6 @@ import java.util.stream.IntStream;
 public final class Contributions {
   private static final int ROUNDS = 3;
   private static final int NEW_POINTS = 16;
-  private static final int WIDER = 8;
 
   /** Rows that are scored in one call, about. */
   private static final int CALL = 20_000;
@@ -94,9 +92,13 @@ public final class Contributions {
         for (int j = 0; j < features; j++)
           lines.add(new Line(i, j, x.get(i, j), logProb[i], grids[j]));
       fill(x, context, lines, lines.stream().map(line -> grids[line.column]).toList());
-      fill(x, context, lines, lines.stream().map(Line::widen).toList());
+      fill(x, context, lines, lines.stream().map(line -> line.density.widen()).toList());
       for (int round = 0; round < ROUNDS; round++)
-        fill(x, context, lines, lines.stream().map(line -> line.split(NEW_POINTS)).toList());
+        fill(
+            x,
+            context,
+            lines,
+            lines.stream().map(line -> line.density.split(NEW_POINTS, 1)).toList());
       for (Line line : lines) odd[line.row * features + line.column] = line.odd();
     }
     return Rows.wrap(features, odd);
@@ -126,112 +128,40 @@ public final class Contributions {
     at = 0;
     for (int l = 0; l < lines.size(); l++) {
       int size = values.get(l).length;
-      lines.get(l).add(values.get(l), Arrays.copyOfRange(logProb, at, at + size));
+      lines.get(l).density.add(values.get(l), Arrays.copyOfRange(logProb, at, at + size));
       at += size;
     }
   }
 
-  /** The log-density along one column of a row: ascending values and what it is there. */
+  /** One column of a row. */
   private static final class Line {
     private final int row;
     private final int column;
     private final double own;
-    private double[] value;
-    private double[] logProb;
+    private final DensityLine density;
 
     Line(int row, int column, double value, double logProb, double[] grid) {
       this.row = row;
       this.column = column;
       own = logProb;
+      density = new DensityLine();
       // A grid's value that is the row's own comes in with the grid.
-      boolean known = Arrays.binarySearch(grid, value) >= 0;
-      this.value = known ? new double[0] : new double[] {value};
-      this.logProb = known ? new double[0] : new double[] {logProb};
-    }
-
-    void add(double[] newValues, double[] newLogProb) {
-      int size = value.length + newValues.length;
-      double[] values = new double[size];
-      double[] logs = new double[size];
-      int old = 0;
-      int fresh = 0;
-      for (int i = 0; i < size; i++) {
-        boolean takesOld =
-            fresh == newValues.length || (old < value.length && value[old] < newValues[fresh]);
-        values[i] = takesOld ? value[old] : newValues[fresh];
-        logs[i] = takesOld ? logProb[old++] : newLogProb[fresh++];
-      }
-      value = values;
-      logProb = logs;
-    }
-
-    private double highest() {
-      return Arrays.stream(logProb).max().orElse(Double.NEGATIVE_INFINITY);
-    }
-
-    /** Values beyond the end at which the density is highest, twice as far each time. */
-    double[] widen() {
-      int last = value.length - 1;
-      double highest = highest();
-      if (last < 1 || highest == Double.NEGATIVE_INFINITY) return new double[0];
-      double width = value[last] - value[0];
-      if (logProb[last] == highest)
-        return IntStream.range(0, WIDER)
-            .mapToDouble(k -> value[last] + Math.scalb(width, k - 1))
-            .filter(Double::isFinite)
-            .toArray();
-      if (logProb[0] == highest)
-        return IntStream.range(0, WIDER)
-            .mapToDouble(k -> value[0] - Math.scalb(width, WIDER - k - 2))
-            .filter(Double::isFinite)
-            .toArray();
-      return new double[0];
-    }
-
-    /** About so many values in the middle of intervals, most where most of the density is. */
-    double[] split(int count) {
-      double highest = highest();
-      if (highest == Double.NEGATIVE_INFINITY) return new double[0];
-      int intervals = value.length - 1;
-      double[] mass = new double[intervals];
-      int[] pieces = new int[intervals];
-      Arrays.fill(pieces, 1);
-      for (int i = 0; i < intervals; i++)
-        mass[i] =
-            (value[i + 1] - value[i])
-                * (Math.exp(logProb[i] - highest) + Math.exp(logProb[i + 1] - highest));
-      for (int k = 0; k < count; k++) {
-        int worst = 0;
-        // The error of an interval falls with the square of its pieces.
-        for (int i = 1; i < intervals; i++)
-          if (mass[i] / ((double) pieces[i] * pieces[i])
-              > mass[worst] / ((double) pieces[worst] * pieces[worst])) worst = i;
-        pieces[worst]++;
-      }
-      double[] points = new double[count];
-      int found = 0;
-      for (int i = 0; i < intervals; i++)
-        for (int k = 1; k < pieces[i]; k++) {
-          double point = value[i] + (value[i + 1] - value[i]) * k / pieces[i];
-          // Neighbouring doubles have nothing between them.
-          double last = found == 0 ? Double.NEGATIVE_INFINITY : points[found - 1];
-          if (point > value[i] && point < value[i + 1] && point > last) points[found++] = point;
-        }
-      return Arrays.copyOf(points, found);
+      if (Arrays.binarySearch(grid, value) < 0)
+        density.add(new double[] {value}, new double[] {logProb});
     }
 
     /** E[log p(v)] - log p(own), with the log-density linear between the values. */
     double odd() {
-      double highest = highest();
+      double highest = density.highest();
       if (highest == Double.NEGATIVE_INFINITY) return Double.NaN;
       double mass = 0;
       double mean = 0;
-      for (int i = 0; i < value.length - 1; i++) {
-        double a = logProb[i] - highest;
-        double b = logProb[i + 1] - highest;
+      for (int i = 0; i < density.size() - 1; i++) {
+        double a = density.logProb(i) - highest;
+        double b = density.logProb(i + 1) - highest;
         // The limit where the density is 0 at an end.
         if (a == Double.NEGATIVE_INFINITY || b == Double.NEGATIVE_INFINITY) continue;
-        double width = value[i + 1] - value[i];
+        double width = density.value(i + 1) - density.value(i);
         double low = Math.min(a, b);
         double top = Math.max(a, b);
         if (top - low < 1e-4) {

@@ -10,6 +10,7 @@ import io.github.flows4j.data.Table;
 import io.github.flows4j.data.Tables;
 import io.github.flows4j.data.TypedValues;
 import io.github.flows4j.spec.Column;
+import io.github.flows4j.spec.NumberColumn;
 import io.github.flows4j.spec.TableColumn;
 import io.github.flows4j.spec.TableSchema;
 import java.io.IOException;
@@ -23,6 +24,24 @@ final class ModelTable {
 
   static List<String> names(List<Column> columns) {
     return columns.stream().map(Column::name).toList();
+  }
+
+  /** The modelled columns; those of a model of plain columns are real numbers as they are. */
+  static List<TableColumn> features(Flow flow) {
+    return flow.schema().typed()
+        ? flow.schema().table().features()
+        : reals(flow.schema().features());
+  }
+
+  /** The columns that condition a model. */
+  static List<TableColumn> context(Flow flow) {
+    return flow.schema().typed() ? flow.schema().table().context() : reals(flow.schema().context());
+  }
+
+  private static List<TableColumn> reals(List<Column> columns) {
+    return columns.stream()
+        .map(column -> (TableColumn) NumberColumn.real(column.name(), 0, 1))
+        .toList();
   }
 
   /**

@@ -50,6 +50,14 @@ public final class TypedValues {
         : Instant.ofEpochMilli(Math.round(seconds * 1_000)).toString();
   }
 
+  /**
+   * Seconds since 1970 (UTC) of an ISO date, or date and time; NaN if the text is none. Without an
+   * offset it is UTC.
+   */
+  public static double seconds(String text) {
+    return Scan.seconds(text.toCharArray(), 0, text.length());
+  }
+
   private static String rounded(double value, double step) {
     int decimals = Math.max(0, (int) Math.round(-Math.log10(step)));
     return Numbers.format(
