@@ -21,6 +21,11 @@ final class DensityLine {
   private double[] value = {};
   private double[] logProb = {};
 
+  /** A line of a column without a grid. */
+  DensityLine() {
+    this(0);
+  }
+
   DensityLine(double step) {
     this.step = step;
   }
@@ -42,7 +47,19 @@ final class DensityLine {
     logProb = logs;
   }
 
-  private double highest() {
+  int size() {
+    return value.length;
+  }
+
+  double value(int i) {
+    return value[i];
+  }
+
+  double logProb(int i) {
+    return logProb[i];
+  }
+
+  double highest() {
     return Arrays.stream(logProb).max().orElse(Double.NEGATIVE_INFINITY);
   }
 
@@ -61,8 +78,11 @@ final class DensityLine {
     return new double[0];
   }
 
-  /** About so many values in the middle of intervals, most where most of the density is. */
-  double[] split(int count) {
+  /**
+   * About so many values in the middle of intervals, most where most of the density to a power is:
+   * 1 for integrals over all of it, less where its tails matter too.
+   */
+  double[] split(int count, double power) {
     double highest = highest();
     if (highest == Double.NEGATIVE_INFINITY || value.length < 2) return new double[0];
     int intervals = value.length - 1;
@@ -73,7 +93,10 @@ final class DensityLine {
       // Nothing is between neighbours on the grid.
       double width = value[i + 1] - value[i] - step;
       if (width > step / 2)
-        mass[i] = width * (Math.exp(logProb[i] - highest) + Math.exp(logProb[i + 1] - highest));
+        mass[i] =
+            width
+                * (Math.exp(power * (logProb[i] - highest))
+                    + Math.exp(power * (logProb[i + 1] - highest)));
     }
     for (int k = 0; k < count; k++) {
       int worst = 0;
@@ -151,5 +174,70 @@ final class DensityLine {
     // One point of a density alone has no mass: what is told of it is its log-density.
     if (!(mass > 0)) return new Mass(Double.NEGATIVE_INFINITY, highest);
     return new Mass(highest + Math.log(mass), mean / mass + highest);
+  }
+
+  /**
+   * The same line with so many values in the place of each interval, the log-density between being
+   * the mean of the parabolas through the interval and its neighbours on either side.
+   */
+  DensityLine fine(int pieces) {
+    int intervals = value.length - 1;
+    DensityLine fine = new DensityLine();
+    if (intervals < 1) return fine;
+    double[] values = new double[intervals * pieces + 1];
+    double[] logs = new double[values.length];
+    for (int i = 0; i < intervals; i++) {
+      double width = value[i + 1] - value[i];
+      double rise = logProb[i + 1] - logProb[i];
+      double bend = (curvature(i) + curvature(i + 1)) / 2;
+      // Where it bends more than this the line is not resolved, and the parabola is no better.
+      double most = 4 / (width * width);
+      bend = Double.isNaN(bend) ? 0 : Math.max(-most, Math.min(most, bend));
+      for (int k = 0; k < pieces; k++) {
+        double share = (double) k / pieces;
+        values[i * pieces + k] = value[i] + width * share;
+        logs[i * pieces + k] =
+            k == 0
+                ? logProb[i]
+                : Double.isFinite(rise)
+                    ? logProb[i] + rise * share - bend * width * width * share * (1 - share)
+                    : Math.max(logProb[i], logProb[i + 1]) + Math.log(share(i, share));
+      }
+    }
+    values[values.length - 1] = value[intervals];
+    logs[values.length - 1] = logProb[intervals];
+    fine.value = values;
+    fine.logProb = logs;
+    return fine;
+  }
+
+  /** The share of the density of an interval's other end, where it is 0 at one end or at both. */
+  private double share(int i, double share) {
+    if (logProb[i] == Double.NEGATIVE_INFINITY && logProb[i + 1] == Double.NEGATIVE_INFINITY)
+      return 0;
+    return logProb[i] == Double.NEGATIVE_INFINITY ? share : 1 - share;
+  }
+
+  /** Half the second derivative at a value; NaN where it is not known. */
+  private double curvature(int i) {
+    int at = Math.max(1, Math.min(value.length - 2, i));
+    if (value.length < 3) return Double.NaN;
+    double left = (logProb[at] - logProb[at - 1]) / (value[at] - value[at - 1]);
+    double right = (logProb[at + 1] - logProb[at]) / (value[at + 1] - value[at]);
+    double bend = (right - left) / (value[at + 1] - value[at - 1]);
+    return Double.isFinite(bend) ? bend : Double.NaN;
+  }
+
+  /** What lies below each value, of a density whose highest is 1: trapezoids. */
+  double[] below() {
+    double highest = highest();
+    double[] sums = new double[value.length];
+    for (int i = 1; i < value.length && highest > Double.NEGATIVE_INFINITY; i++)
+      sums[i] =
+          sums[i - 1]
+              + (value[i] - value[i - 1])
+                  * (Math.exp(logProb[i - 1] - highest) + Math.exp(logProb[i] - highest))
+                  / 2;
+    return sums;
   }
 }

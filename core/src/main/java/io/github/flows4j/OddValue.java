@@ -53,7 +53,7 @@ final class OddValue {
   }
 
   double[] split(int count) {
-    return line.split(count);
+    return line.split(count, 1);
   }
 
   /** Takes in what came of values that were asked for. */

@@ -64,7 +64,7 @@ public final class TableFlow implements Density {
    * A Kronecker sequence by the generalized golden ratio (the R_d sequence): k (1/g, 1/g^2, ...)
    * mod 1, g^(d + 1) = g + 1, shifted by half a point.
    */
-  private static double[][] lattice(int draws, int width) {
+  static double[][] lattice(int draws, int width) {
     double g = 2;
     for (int i = 0; i < 60; i++) g = Math.pow(1 + g, 1.0 / (width + 1));
     double[][] points = new double[draws][width];

@@ -8,6 +8,7 @@ import io.github.flows4j.data.ImageSet;
 import io.github.flows4j.data.Images;
 import io.github.flows4j.data.MixedTable;
 import io.github.flows4j.data.RawOptions;
+import io.github.flows4j.data.RawTable;
 import io.github.flows4j.data.RawTables;
 import io.github.flows4j.data.TableScan;
 import java.nio.file.Files;
@@ -50,9 +51,16 @@ sealed interface DataInput {
      * @throws DataException with one line that names the file, row and column
      */
     MixedTable read(TableInput format, List<String> columns) {
-      RawOptions options = format.raw().withColumns(columns);
-      return MixedTable.of(
-          sql == null ? RawTables.read(path, options) : RawTables.query(sql, options));
+      return MixedTable.of(raw(format.raw().withColumns(columns)));
+    }
+
+    /** Reads all columns as they are found, whatever they hold. */
+    RawTable raw(TableInput format) {
+      return raw(format.raw());
+    }
+
+    private RawTable raw(RawOptions options) {
+      return sql == null ? RawTables.read(path, options) : RawTables.query(sql, options);
     }
 
     /**

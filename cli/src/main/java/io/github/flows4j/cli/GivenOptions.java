@@ -4,7 +4,6 @@ import io.github.flows4j.DataException;
 import io.github.flows4j.Flow;
 import io.github.flows4j.Rows;
 import io.github.flows4j.TableEncoding;
-import io.github.flows4j.spec.CategoryColumn;
 import io.github.flows4j.spec.TableColumn;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,13 +18,15 @@ final class GivenOptions {
       paramLabel = "c=1,d=2",
       split = ",",
       hideParamSyntax = true,
-      description = "A number for each context column of a conditional model.")
+      description =
+          "A value for each context column of a conditional model; sample and predict take columns"
+              + " that are modelled, too.")
   private Map<String, String> given = new LinkedHashMap<>();
 
   @Option(
       names = "--given-data",
       paramLabel = "FILE",
-      description = "A table with the context columns, a row for each context.")
+      description = "A table with these columns, a row for each set of values.")
   private Path file;
 
   @Option(
@@ -69,13 +70,7 @@ final class GivenOptions {
       return TableEncoding.of(flow.schema().table()).contextToFlow(typedContext(flow, format));
     if (file != null)
       return new DataInput.TableFile(file).read(format, names).numbers(names).rows();
-    for (String name : given.keySet())
-      if (!names.contains(name.strip()))
-        throw new UsageProblem(
-            "--given: the model has no context column '" + name + "'" + Names.choices(name, names));
-    double[] row = new double[names.size()];
-    for (int j = 0; j < row.length; j++) row[j] = number(names.get(j), names);
-    return Rows.of(row.length, row);
+    return contextRow(flow);
   }
 
   private static List<String> contextNames(Flow flow) {
@@ -91,46 +86,30 @@ final class GivenOptions {
     if (names.isEmpty()) return context(flow, format);
     if (file != null)
       return new DataInput.TableFile(file).read(format, names).rows(columns, format.unseenLowest());
+    return contextRow(flow);
+  }
+
+  /** One row of context from --given, in which there is nothing else. */
+  private Rows contextRow(Flow flow) {
+    List<String> names = contextNames(flow);
     for (String name : given.keySet())
       if (!names.contains(name.strip()))
         throw new UsageProblem(
             "--given: the model has no context column '" + name + "'" + Names.choices(name, names));
-    double[] row = new double[columns.size()];
-    for (int j = 0; j < row.length; j++) {
-      if (columns.get(j) instanceof CategoryColumn category && given.get(names.get(j)) != null) {
-        String text = given.get(names.get(j)).strip();
-        row[j] = category.levels().indexOf(text);
-        if (row[j] < 0)
-          throw new UsageProblem(
-              "--given: "
-                  + names.get(j)
-                  + " can't be '"
-                  + text
-                  + "'"
-                  + Names.choices(text, category.levels()));
-      } else if (columns.get(j).contextColumns() > 0) row[j] = number(names.get(j), names);
-    }
-    return Rows.of(row.length, row);
+    return GivenValues.of(given).context(flow);
   }
 
-  private double number(String name, List<String> names) {
-    String text = given.get(name);
-    if (text == null)
-      throw new UsageProblem(
-          "the model is conditional on "
-              + String.join(", ", names)
-              + ": give "
-              + (given.isEmpty() ? "" : name + " too, ")
-              + "--given "
-              + String.join("=...,", names)
-              + "=...");
-    try {
-      double value = Double.parseDouble(text.strip());
-      if (Double.isFinite(value)) return value;
-    } catch (NumberFormatException e) {
-      // Said below.
-    }
-    throw new UsageProblem("--given: " + name + "='" + text + "' is not a finite number");
+  /** What is given of a model of tables, of any of its columns. */
+  GivenValues values() {
+    if (named != null) throw new UsageProblem("--class is for models of images: give --given");
+    if (file != null && !given.isEmpty())
+      throw new UsageProblem("give --given or --given-data, not both");
+    return GivenValues.of(given);
+  }
+
+  /** The table of --given-data. */
+  DataInput.TableFile table() {
+    return new DataInput.TableFile(file);
   }
 
   /** The contexts repeated so often each, in place. */

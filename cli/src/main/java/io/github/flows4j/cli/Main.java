@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  flows4j train digits --out digits        on images",
       "  flows4j score model new-rows.csv         adds each row's log-density",
       "  flows4j sample model --rows 1000         new rows that look like the real ones",
+      "  flows4j predict model rows.csv --column c  what a column may hold, given the others",
       "",
       "Exit status: 0 done, 1 failed, 2 wrong usage."
     })
@@ -48,6 +49,7 @@ public final class Main implements Runnable {
           "train",
           "score",
           "sample",
+          "predict",
           "encode",
           "decode",
           "evaluate",
@@ -148,6 +150,7 @@ public final class Main implements Runnable {
       case "train" -> new TrainCommand(console);
       case "score" -> new ScoreCommand(console);
       case "sample" -> new SampleCommand(console);
+      case "predict" -> new PredictCommand(console);
       case "encode" -> new EncodeCommand(console);
       case "decode" -> new DecodeCommand(console);
       case "evaluate" -> new EvaluateCommand(console);

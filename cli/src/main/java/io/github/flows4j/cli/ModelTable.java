@@ -35,6 +35,24 @@ final class ModelTable {
         : names(flow.schema().features());
   }
 
+  /** The modelled columns; those of a model of plain columns are real numbers as they are. */
+  static List<TableColumn> features(Flow flow) {
+    return flow.schema().typed()
+        ? flow.schema().table().features()
+        : reals(flow.schema().features());
+  }
+
+  /** The columns that condition a model. */
+  static List<TableColumn> context(Flow flow) {
+    return flow.schema().typed() ? flow.schema().table().context() : reals(flow.schema().context());
+  }
+
+  private static List<TableColumn> reals(List<Column> columns) {
+    return columns.stream()
+        .map(column -> (TableColumn) NumberColumn.real(column.name(), 0, 1))
+        .toList();
+  }
+
   /**
    * The rows of a file with the model's features and context, found by name.
    *
@@ -93,12 +111,6 @@ final class ModelTable {
     } catch (DataException e) {
       throw withNeeded(e, flow);
     }
-  }
-
-  private static List<TableColumn> reals(List<Column> columns) {
-    return columns.stream()
-        .<TableColumn>map(column -> NumberColumn.real(column.name(), 0, 1))
-        .toList();
   }
 
   /** The names of the columns that a model looks at. */

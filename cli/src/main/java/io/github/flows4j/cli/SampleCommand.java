@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
       "  flows4j sample model --rows 1000 --out new.csv",
       "  flows4j sample model --rows 1000 --temperature 0.8 --seed 7",
       "  flows4j sample model --rows 100 --given year=1999,rooms=3",
+      "  flows4j sample adult --rows 1000 --given age=39,sex=Male",
       "  flows4j sample model --given-data contexts.csv --out one-row-each.csv",
       "  flows4j sample mnist --rows 64 --temperature 0.8 --out samples.png",
       "  flows4j sample mnist --rows 10 --class 3 --out threes/"
@@ -52,6 +53,14 @@ final class SampleCommand implements Callable<Integer> {
   private Integer rows;
 
   @Mixin private GivenOptions given;
+
+  @Option(
+      names = "--particles",
+      paramLabel = "N",
+      description =
+          "Particles that rows given modelled columns are picked from (default 20,000, or 10 for"
+              + " each row).")
+  private Integer particles;
 
   @Option(
       names = "--temperature",
@@ -82,6 +91,15 @@ final class SampleCommand implements Callable<Integer> {
     Flow flow = Models.load(model);
     if (flow.schema().image()) return images(flow);
     if (rows == null && !given.fromFile()) throw new UsageProblem("how many rows? give --rows N");
+    GivenColumns columns = GivenColumns.of(flow, given, table);
+    if (columns != null) {
+      if (temperature != 1)
+        throw new UsageProblem("--temperature must be 1 where modelled columns are given");
+      columns.sample(console, each, particles, seed.seed, out);
+      return Main.DONE;
+    }
+    if (particles != null)
+      throw new UsageProblem("--particles needs --given with columns that are modelled");
     if (flow.schema().typed()) return typed(flow, given.typedContext(flow, table), each);
     Rows context = given.context(flow, table);
     List<String> names = new ArrayList<>(ModelTable.names(flow.schema().features()));
@@ -119,7 +137,7 @@ final class SampleCommand implements Callable<Integer> {
   }
 
   private int images(Flow flow) throws IOException {
-    Checks.onlyTables("--no-header", table.given());
+    Checks.onlyTables("--no-header", table.given(), "--particles", particles);
     ImageClasses classes = ImageClasses.of(flow);
     boolean inTurn = classes != null && !given.any();
     int columns = inTurn ? ImageSink.columns(classes) : 0;

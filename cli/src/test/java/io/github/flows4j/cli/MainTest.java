@@ -34,6 +34,7 @@ class MainTest {
         "train",
         "score",
         "sample",
+        "predict",
         "encode",
         "decode",
         "evaluate",

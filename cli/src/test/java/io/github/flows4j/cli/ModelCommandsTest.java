@@ -129,7 +129,8 @@ class ModelCommandsTest {
         3,
         "--temperature",
         -1);
-    Run.fails(2, List.of("not conditional"), "sample", toy, "--rows", 3, "--given", "year=3");
+    Run.fails(
+        2, List.of("no column 'year'", "x0, x1"), "sample", toy, "--rows", 3, "--given", "year=3");
   }
 
   @Test
@@ -146,7 +147,7 @@ class ModelCommandsTest {
         2, List.of("conditional on year", "--given year=..."), "sample", conditional, "--rows", 3);
     Run.fails(
         2,
-        List.of("no context column 'yaer'", "did you mean 'year'"),
+        List.of("no column 'yaer'", "did you mean 'year'"),
         "sample",
         conditional,
         "--rows",
@@ -305,5 +306,121 @@ class ModelCommandsTest {
     Run.fails(1, List.of("'pinwhel'", "did you mean 'pinwheel'"), "data", "pinwhel");
     Run.fails(1, List.of("must end in .csv"), "data", "pinwheel", "--out", folder.resolve("x.png"));
     Run.fails(2, List.of("which set"), "data", "--rows", 3);
+  }
+
+  @Test
+  void sampleGivenModelledColumns() throws IOException {
+    Run run =
+        Run.done("sample", conditional, "--rows", 50, "--given", "year=2005,size=105", "--seed", 2);
+    assertEquals("size,price,year", run.lines().get(0));
+    assertEquals(51, run.lines().size());
+    for (String line : run.lines().subList(1, 51))
+      assertTrue(line.startsWith("105,") && line.endsWith(",2005"), line);
+    assertTrue(
+        run.err().startsWith("given size: 20,000 particles, effective sample size"), run.err());
+    Path file = folder.resolve("x0.csv");
+    Files.writeString(file, "other,x0\n1,0.5\n2,-0.25\n");
+    Run several = Run.done("sample", toy, "--given-data", file, "--rows", 2);
+    assertEquals(5, several.lines().size());
+    assertTrue(several.lines().get(4).startsWith("-0.25,"), several.out());
+    assertTrue(several.err().contains("for each of 2 sets of values"), several.err());
+    Run few =
+        Run.done("sample", toy, "--given", "x0=0.5", "--rows", 20, "--particles", 20);
+    assertTrue(few.err().contains("warning: that is fewer than 100"), few.err());
+    Run.fails(
+        2,
+        List.of("conditional on year", "year too"),
+        "sample",
+        conditional,
+        "--rows",
+        3,
+        "--given",
+        "size=100");
+    Run.fails(
+        2, List.of("gives all columns"), "sample", toy, "--rows", 3, "--given", "x0=1,x1=1");
+    Run.fails(
+        2,
+        List.of("--particles must be at least the rows, 30"),
+        "sample",
+        toy,
+        "--rows",
+        30,
+        "--particles",
+        20,
+        "--given",
+        "x0=1");
+    Run.fails(
+        2, List.of("--particles needs --given"), "sample", toy, "--rows", 3, "--particles", 20);
+  }
+
+  @Test
+  void predictsAColumnGivenTheOthers() throws IOException {
+    Path out = folder.resolve("prices.csv");
+    Run run =
+        Run.done(
+            "predict",
+            conditional,
+            table,
+            "--column",
+            "price",
+            "--quantiles",
+            "0.1, 0.5,0.9",
+            "--out",
+            out);
+    List<String> lines = Files.readAllLines(out);
+    assertEquals(TABLE_HEADER + ",price_q0.1,price_q0.5,price_q0.9,price_mean", lines.get(0));
+    assertEquals(201, lines.size());
+    assertTrue(run.err().contains("price: "), run.err());
+    String[] one = lines.get(7).split(",");
+    double low = Double.parseDouble(one[one.length - 4]);
+    double high = Double.parseDouble(one[one.length - 2]);
+    double middle = Double.parseDouble(one[one.length - 3]);
+    assertTrue(low < middle && middle < high, lines.get(7));
+    Run given =
+        Run.done("predict", conditional, "--column", "price", "--given", "year=2005,size=105");
+    assertEquals("price_q0.05,price_q0.5,price_q0.95,price_mean", given.lines().get(0));
+    assertEquals(2, given.lines().size());
+    Run.fails(
+        1,
+        List.of("--given lacks column year", "needs all", "sample MODEL"),
+        "predict",
+        conditional,
+        "--column",
+        "price",
+        "--given",
+        "size=3");
+    Path file = folder.resolve("sizes.csv");
+    Files.writeString(file, "other\n1\n");
+    Run.fails(
+        1,
+        List.of("sizes.csv lacks columns size, year"),
+        "predict",
+        conditional,
+        file,
+        "--column",
+        "price");
+    Run.fails(
+        2,
+        List.of("no column 'prize'", "did you mean 'price'"),
+        "predict",
+        conditional,
+        table,
+        "--column",
+        "prize");
+    Run.fails(
+        2, List.of("year is context"), "predict", conditional, table, "--column", "year");
+    Run.fails(
+        2, List.of("give a table, or --given"), "predict", conditional, "--column", "price");
+    Run.fails(
+        2,
+        List.of("above 0 and below 1", "'2'"),
+        "predict",
+        conditional,
+        table,
+        "--column",
+        "price",
+        "--quantiles",
+        "0.5,2");
+    Run.fails(1, List.of("circles is no table"), "predict", toy, "circles", "--column", "x0");
   }
 }

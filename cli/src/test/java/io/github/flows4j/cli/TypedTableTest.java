@@ -285,4 +285,75 @@ class TypedTableTest {
         "--out",
         out);
   }
+
+  @Test
+  void rowsGivenModelledColumns() throws IOException {
+    Path file = folder.resolve("cats.csv");
+    Run run =
+        Run.done("sample", model, "--rows", 1_000, "--given", "kind=cat,age=", "--out", file);
+    assertTrue(run.err().contains("given kind, age: 20,000 particles"), run.err());
+    RawTable cats = read(file);
+    assertEquals(List.of("cat"), texts(cats, "kind").levels());
+    assertEquals(1_000, cats.column("age").missing());
+    double sum = 0;
+    for (double weight : numbers(cats, "weight")) sum += weight;
+    // 4.14, dogs weigh 20.5; what 600 steps left unlearned
+    assertEquals(4.14, sum / 1_000, 1.0);
+    Run.fails(
+        2, List.of("kind", "'bird'", "cat"), "sample", model, "--rows", 3, "--given", "kind=bird");
+    Run.fails(
+        2, List.of("age=2.5", "whole"), "sample", model, "--rows", 3, "--given", "age=2.5");
+    Run.fails(
+        1,
+        List.of("column weight: -3.0 is beyond"),
+        "sample",
+        model,
+        "--rows",
+        3,
+        "--given",
+        "weight=-3");
+    Run.fails(
+        2, List.of("country is always 'CH'"), "sample", model, "--rows", 3, "--given", "country=FR");
+  }
+
+  @Test
+  void predictsTypedColumns() throws IOException {
+    Path file = folder.resolve("unknown.csv");
+    Files.writeString(file, "age,weight,vaccinated\n3,4,yes\n3,20,yes\n,5,no\n");
+    List<String> kinds = Run.done("predict", model, file, "--column", "kind").lines();
+    assertEquals("age,weight,vaccinated,kind_predicted,p_dog,p_cat", kinds.get(0));
+    for (int i = 1; i < 4; i++) {
+      String[] fields = kinds.get(i).split(",", -1);
+      assertEquals(i == 2 ? "dog" : "cat", fields[3], kinds.get(i));
+      double sum = Double.parseDouble(fields[4]) + Double.parseDouble(fields[5]);
+      // Six digits are written.
+      assertEquals(1, sum, 2e-6);
+    }
+    Run ages = Run.done("predict", model, table, "--column", "age", "--out", file);
+    assertTrue(ages.err().contains("within the quantiles"), ages.err());
+    RawTable found = read(file);
+    double[] missing = numbers(found, "age_missing");
+    double cats = 0;
+    int count = 0;
+    for (int i = 0; i < missing.length; i++)
+      if (texts(found, "kind").get(i).equals("cat")) {
+        cats += missing[i];
+        count++;
+      }
+    // 0.6 of cats, 0.2 of dogs
+    assertEquals(0.6, cats / count, 0.12);
+    for (String name : List.of("age_q0.05", "age_q0.5", "age_q0.95"))
+      for (double age : numbers(found, name)) assertTrue(age >= 0 && age == Math.rint(age), name);
+    Run.fails(
+        2,
+        List.of("--quantiles is for numbers"),
+        "predict",
+        model,
+        table,
+        "--column",
+        "kind",
+        "--quantiles",
+        "0.5");
+    Run.fails(2, List.of("always 'CH'"), "predict", model, table, "--column", "country");
+  }
 }

@@ -8,12 +8,13 @@ import java.util.List;
  * (0, 1) is v = edge_k + width_k u, and the flow sees y = logit(v) sqrt(3) / pi, which has variance
  * 1 where v is uniform.
  */
-final class Cells {
+public final class Cells {
   private static final double STRETCH = Math.sqrt(3) / Math.PI;
 
   private final double[] edges;
 
-  Cells(List<Double> shares) {
+  /** Cells as wide as their shares, positive, of the sum of them all. */
+  public Cells(List<Double> shares) {
     double sum = 0;
     for (double share : shares) sum += share;
     edges = new double[shares.size() + 1];
@@ -34,8 +35,8 @@ final class Cells {
     return edges.length - 1;
   }
 
-  /** y of a level with noise u in (0, 1). */
-  double forward(int level, double u) {
+  /** y of a level with noise u in (0, 1); with u = 0 the y at which its cell begins. */
+  public double forward(int level, double u) {
     // From the nearer end, so that neither logarithm is of 0 where u is far from its own ends.
     double v = edges[level] + (edges[level + 1] - edges[level]) * u;
     double rest = (1 - edges[level + 1]) + (edges[level + 1] - edges[level]) * (1 - u);

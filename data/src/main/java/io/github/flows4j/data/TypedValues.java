@@ -52,6 +52,14 @@ public final class TypedValues {
             .toString();
   }
 
+  /**
+   * Seconds since 1970 (UTC) of an ISO date, or date and time; NaN if the text is none. Without an
+   * offset it is UTC.
+   */
+  public static double seconds(String text) {
+    return Scan.seconds(text.toCharArray(), 0, text.length());
+  }
+
   /** As many decimals as tell the grid's values apart, and some more where it is no decimal one. */
   private static String rounded(double value, NumberColumn number) {
     double digits = -Math.log10(number.step());

@@ -1,0 +1,155 @@
+package io.github.flows4j;
+
+import java.util.SplittableRandom;
+
+/** Draws particles of a flow of which some numbers are given: {@link PartialConditional}. */
+final class ParticleSource {
+  /** The share of the flow's own rows among particles of a proposal. */
+  private static final double OWN = 0.1;
+
+  private final Flow flow;
+
+  /** Whose latents the proposal is over: an ensemble's first member; any map would be right. */
+  private final Flow map;
+
+  private final int[] fixed;
+
+  /**
+   * Of a flow.
+   *
+   * @param fixed which of its numbers are given
+   */
+  ParticleSource(Flow flow, int[] fixed) {
+    this.flow = flow;
+    map = flow.members().get(0);
+    this.fixed = fixed;
+  }
+
+  int width() {
+    return flow.features();
+  }
+
+  /** Rows, their latents, log|det dy/dz| and the flow's log-density of rows as one of latents. */
+  private record Drawn(double[] y, double[] z, double[] logDet, double[] logBase) {}
+
+  /**
+   * Draws particles.
+   *
+   * @param proposal beside the flow itself, or null
+   * @param context one row in the flow's numbers, or null
+   * @return null if latents of the proposal are no rows of the flow
+   */
+  Particles draw(
+      LatentProposal proposal,
+      PartialConditional.Observed given,
+      Rows context,
+      int count,
+      SplittableRandom random) {
+    int own = proposal == null ? count : Math.max(1, (int) Math.round(OWN * count));
+    Drawn drawn =
+        new Drawn(
+            new double[count * width()],
+            new double[count * width()],
+            new double[count],
+            new double[count]);
+    fromFlow(drawn, own, context, random.nextLong());
+    if (own < count && !fromProposal(drawn, proposal, own, context, random)) return null;
+    double[] logRatios = new double[count];
+    for (int i = 0; i < count; i++) {
+      double logDensity = drawn.logBase[i];
+      if (proposal != null) {
+        double a = Math.log((double) own / count) + logDensity;
+        double b =
+            own == count
+                ? Double.NEGATIVE_INFINITY
+                : Math.log1p(-(double) own / count) + proposal.logDensity(drawn.z, i * width());
+        double most = Math.max(a, b);
+        logDensity = most + Math.log(Math.exp(a - most) + Math.exp(b - most));
+      }
+      logRatios[i] = drawn.logDet[i] - logDensity;
+    }
+    return given(drawn, given, context, logRatios, random);
+  }
+
+  private void fromFlow(Drawn drawn, int count, Rows context, long seed) {
+    Samples samples =
+        context == null
+            ? flow.sampleWithLogProb(count, seed)
+            : flow.sampleWithLogProb(context, count, seed);
+    Transformed latents =
+        context == null ? map.transform(samples.rows()) : map.transform(samples.rows(), context);
+    samples.rows().copyTo(0, count, drawn.y, 0);
+    latents.rows().copyTo(0, count, drawn.z, 0);
+    double[] logProb = samples.logProb();
+    double[] logDet = latents.logDet();
+    for (int i = 0; i < count; i++) {
+      drawn.logDet[i] = -logDet[i];
+      drawn.logBase[i] = logProb[i] - logDet[i];
+    }
+  }
+
+  private boolean fromProposal(
+      Drawn drawn, LatentProposal proposal, int from, Rows context, SplittableRandom random) {
+    int count = drawn.logDet.length - from;
+    int width = width();
+    double[] z = proposal.draw(count, random);
+    Transformed back;
+    try {
+      Rows latents = Rows.of(width, z);
+      back = context == null ? map.inverse(latents) : map.inverse(latents, context);
+    } catch (DataException e) {
+      // Some maps do not reach all latents: the flow's own rows must do.
+      return false;
+    }
+    double[] y = back.rows().toArray();
+    double[] logDet = back.logDet();
+    for (int i = 0; i < count; i++)
+      if (!finite(y, i * width)) {
+        // Too far out for numbers: a row of weight 0.
+        for (int j = 0; j < width; j++) y[i * width + j] = 0;
+        logDet[i] = Double.NEGATIVE_INFINITY;
+      }
+    Rows rows = Rows.wrap(width, y);
+    double[] logProb = context == null ? flow.logProb(rows) : flow.logProb(rows, context);
+    System.arraycopy(y, 0, drawn.y, from * width, y.length);
+    System.arraycopy(z, 0, drawn.z, from * width, z.length);
+    System.arraycopy(logDet, 0, drawn.logDet, from, count);
+    for (int i = 0; i < count; i++) drawn.logBase[from + i] = logProb[i] + logDet[i];
+    return true;
+  }
+
+  private boolean finite(double[] y, int at) {
+    for (int j = 0; j < width(); j++) if (!Double.isFinite(y[at + j])) return false;
+    return true;
+  }
+
+  /** Puts what is given in its place. */
+  private Particles given(
+      Drawn drawn,
+      PartialConditional.Observed given,
+      Rows context,
+      double[] logRatios,
+      SplittableRandom random) {
+    int count = logRatios.length;
+    int width = width();
+    double[] offsets = new double[count * fixed.length];
+    double[] noise = new double[given.noise()];
+    double[] wanted = new double[fixed.length + 1];
+    double[] y = drawn.y;
+    for (int i = 0; i < count; i++) {
+      logRatios[i] += given.draw(random, noise, wanted, 0);
+      for (int j = 0; j < fixed.length; j++) {
+        int at = i * width + fixed[j];
+        offsets[i * fixed.length + j] = y[at] - wanted[j];
+        y[at] = wanted[j];
+      }
+    }
+    Rows rows = Rows.wrap(width, y);
+    double[] logProb = context == null ? flow.logProb(rows) : flow.logProb(rows, context);
+    for (int i = 0; i < count; i++) {
+      logRatios[i] += logProb[i];
+      if (Double.isNaN(logRatios[i])) logRatios[i] = Double.NEGATIVE_INFINITY;
+    }
+    return new Particles(y, drawn.z, offsets, logRatios);
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.flows4j;
+
+import java.util.Arrays;
+
+/**
+ * Weighted rows of a flow, part of which was replaced by what is given.
+ *
+ * @param rows in the flow's user's numbers, row by row, with what is given in its place
+ * @param latents of the rows as they were, row by row
+ * @param offsets how far what was replaced was from what is given, row by row
+ * @param logRatios log of the target without its kernel, over the proposal; {@code -infinity} is a
+ *     weight of 0
+ */
+record Particles(double[] rows, double[] latents, double[] offsets, double[] logRatios) {
+  private static final double[] WIDTHS = {0.125, 0.25, 0.5, 1, 2};
+
+  /**
+   * The density r of what was replaced: independent normals around what is given.
+   *
+   * @param scales their deviations
+   */
+  record Kernel(double[] scales) {
+    double logDensity(double[] offsets, int at) {
+      double sum = 0;
+      for (int j = 0; j < scales.length; j++) {
+        double t = offsets[at + j] / scales[j];
+        sum -= t * t / 2 + Math.log(scales[j]);
+      }
+      return sum - scales.length * Math.log(2 * Math.PI) / 2;
+    }
+  }
+
+  double[] logWeights(Kernel kernel) {
+    double[] logWeights = logRatios.clone();
+    int width = offsets.length / logWeights.length;
+    for (int i = 0; i < logWeights.length; i++) {
+      logWeights[i] += kernel.logDensity(offsets, i * width);
+      // An infinite row's ratio and kernel may be infinities that contradict each other.
+      if (Double.isNaN(logWeights[i])) logWeights[i] = Double.NEGATIVE_INFINITY;
+    }
+    return logWeights;
+  }
+
+  /** The deviation of what was replaced, by number. */
+  double[] deviations() {
+    int count = logRatios.length;
+    int width = offsets.length / count;
+    double[] deviations = new double[width];
+    for (int j = 0; j < width; j++) {
+      double mean = 0;
+      for (int i = 0; i < count; i++) mean += offsets[i * width + j] / count;
+      double squares = 0;
+      for (int i = 0; i < count; i++) {
+        double t = offsets[i * width + j] - mean;
+        squares += t * t / count;
+      }
+      deviations[j] = squares > 0 ? Math.sqrt(squares) : 1;
+    }
+    return deviations;
+  }
+
+  /** The kernel that these particles are worth most with, as wide as a part of the deviations. */
+  Kernel bestKernel(double[] deviations) {
+    Kernel best = null;
+    double most = -1;
+    for (double width : WIDTHS) {
+      Kernel kernel = new Kernel(Arrays.stream(deviations).map(s -> width * s).toArray());
+      double effective = ParticleWeights.effective(logWeights(kernel), 1);
+      if (effective > most) {
+        most = effective;
+        best = kernel;
+      }
+    }
+    return best;
+  }
+}
