@@ -121,6 +121,8 @@ final class TableScores {
         progress.rows(written);
       }
       if (unread != null) throw unread;
+      if (written == 0 && skipped(scan) == 0)
+        throw new DataException(scan.source() + " has no rows");
       if (written == 0)
         throw new DataException(
             scan.source()

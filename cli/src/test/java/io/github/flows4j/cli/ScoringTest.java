@@ -137,6 +137,71 @@ class ScoringTest {
     assertTrue(Double.parseDouble(strange[6]) > 4, lines.get(2));
   }
 
+  /** More rows than are scored at a time, so that parts must come back in their order. */
+  private static String many(String last) {
+    var random = new SplittableRandom(9);
+    var text = new StringBuilder("id,size,price\n");
+    for (int i = 0; i < 9_000; i++)
+      text.append(i).append(",\"").append(100 + 10 * random.nextGaussian()).append("\",300\n");
+    return text.append(last).toString();
+  }
+
+  @Test
+  void rowsStayInTheirOrder() throws IOException {
+    Path file = Files.writeString(folder.resolve("many.csv"), many(""));
+    Path out = folder.resolve("many-scores.csv.gz");
+    Run run = Run.done("score", model, file, "--out", out);
+    assertTrue(run.err().contains("9,000 rows"), run.err());
+    Table read = Tables.read(out, TableOptions.defaults());
+    assertEquals(List.of("id", "size", "price", "log_prob", "percentile"), read.names());
+    double[] logProb = Models.load(model.toString()).logProb(read.rows().select(1, 2));
+    for (int i = 0; i < 9_000; i++) {
+      assertEquals(i, read.rows().get(i, 0));
+      assertEquals(logProb[i], read.rows().get(i, 3));
+    }
+  }
+
+  @Test
+  void aBadRowFarDownLeavesNoFile() throws IOException {
+    Path out = Files.writeString(folder.resolve("kept.csv"), "as it was");
+    Path bad = Files.writeString(folder.resolve("bad.csv"), many("9000,x,1\n"));
+    String place = "bad.csv, row 9001, column size: 'x' is not a number";
+    Run.fails(1, List.of(place), "score", model, bad, "--out", out);
+    assertEquals("as it was", Files.readString(out));
+    // On standard output what was scored before is out already.
+    Run run = Run.of("score", model, bad);
+    assertEquals(1, run.status());
+    assertTrue(run.err().contains(place), run.err());
+    Files.writeString(bad, many("9000,1\n"));
+    place = "bad.csv, row 9001 (line 9002): 2 fields where 3 are expected";
+    Run.fails(1, List.of(place), "score", model, bad, "--out", out);
+    assertEquals("as it was", Files.readString(out));
+    run = Run.done("score", model, bad, "--skip-bad-rows");
+    assertEquals(9_001, run.lines().size());
+    assertTrue(run.err().contains("bad rows left out: 1, the first: "), run.err());
+    Files.writeString(bad, many("9000,inf,1\n"));
+    run = Run.done("score", model, bad, "--skip-bad-rows");
+    assertEquals(9_001, run.lines().size());
+    assertTrue(run.err().contains("row 9001, column size: 'inf' is infinite"), run.err());
+  }
+
+  @Test
+  void otherFormatsStreamTheSameRows() throws IOException {
+    Path file = Files.writeString(folder.resolve("many2.csv"), many(""));
+    String csv = Run.done("score", model, file).out();
+    Run query = Run.done("score", model, "SELECT * FROM '" + file + "'");
+    assertEquals(csv, query.out());
+    Path json = folder.resolve("many.jsonl");
+    var lines = new StringBuilder();
+    for (String line : many("").lines().skip(1).toList()) {
+      String[] fields = line.replace("\"", "").split(",", -1);
+      lines.append("{\"id\": ").append(fields[0]).append(", \"size\": ").append(fields[1]);
+      lines.append(", \"price\": ").append(fields[2]).append("}\n");
+    }
+    Files.writeString(json, lines);
+    assertEquals(csv, Run.done("score", model, json).out());
+  }
+
   @Test
   void infoTellsTheScores() {
     String text = Run.done("info", flagging).out();

@@ -244,6 +244,38 @@ class TypedTableTest {
   }
 
   @Test
+  void contributionsNameTheOddColumn() throws IOException {
+    Path file = folder.resolve("odd.csv");
+    // A usual cat, a cat as heavy as a dog, a dog of usual weight and unusual age.
+    Files.writeString(
+        file,
+        """
+        kind,age,weight,vaccinated,country
+        cat,,4.1,yes,CH
+        cat,5,20,yes,CH
+        dog,5,20,yes,CH
+        dog,400,20,yes,CH
+        """);
+    Run run = Run.done("score", model, file, "--contributions");
+    List<String> lines = run.lines();
+    assertEquals(
+        "kind,age,weight,vaccinated,country,log_prob,percentile,"
+            + "odd_kind,odd_age,odd_weight,odd_vaccinated,odd_country,oddest",
+        lines.get(0));
+    for (int usual : new int[] {1, 3})
+      for (int j = 7; j < 12; j++) {
+        double odd = Double.parseDouble(lines.get(usual).split(",", -1)[j]);
+        assertTrue(odd < 1.5, lines.get(usual));
+      }
+    String[] heavy = lines.get(2).split(",", -1);
+    assertTrue(List.of("kind", "weight").contains(heavy[12]), lines.get(2));
+    assertTrue(Double.parseDouble(heavy[7]) > 2, lines.get(2));
+    assertTrue(Double.parseDouble(heavy[9]) > 2, lines.get(2));
+    assertEquals("0", heavy[11]);
+    assertTrue(lines.get(4).endsWith(",age"), lines.get(4));
+  }
+
+  @Test
   void whatCanNotBeUsedIsNamed() throws IOException {
     Path out = folder.resolve("none");
     Run.fails(
