@@ -32,7 +32,7 @@ public final class ConditionedRows {
    * 1992).
    */
   public double effectiveSampleSize() {
-    return ParticleWeights.effective(logWeights, 1);
+    return ParticleWeights.effective(logWeights);
   }
 
   /**

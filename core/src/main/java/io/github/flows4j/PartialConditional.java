@@ -1,6 +1,5 @@
 package io.github.flows4j;
 
-import io.github.flows4j.engine.PixelNoise;
 import io.github.flows4j.spec.TableColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,14 +18,15 @@ import java.util.SplittableRandom;
  * y_F are from p(y_F | o) whatever r is. Here r is a normal around o, in the flow's own numbers,
  * whose width is chosen among a few by the effective sample size. Where a column has cells (whole
  * numbers, categories, gaps), o is drawn anew in its cell for each particle, and its
- * log-determinant is part of the weight, so that it is conditioned on exactly.
+ * log-determinant is part of the weight, so that it is conditioned on exactly. Or such columns are
+ * left as they are and particles outside the cell have weight 0, if these are worth more.
  *
  * <p>Rows from the flow itself seldom agree with o. So a Student t over the flow's latents is
- * fitted to weighted particles, in rounds, with weights to a power below 1 as long as few particles
- * have most of the weight (population Monte Carlo, Cappe et al. 2004). Its particles are taken
- * together with a tenth from the flow, the weight's denominator being the density of both (Owen and
- * Zhou 2000), so that no part of the conditional is out of reach. The particles that rows are
- * picked from are drawn when all choices are made.
+ * fitted in rounds (population Monte Carlo, Cappe et al. 2004): to the weighted particles, or as
+ * long as few of them have most of the weight to rows near o, nearer each round. Its particles are
+ * taken together with a tenth from the flow, the weight's denominator being the density of both
+ * (Owen and Zhou 2000), so that no part of the conditional is out of reach. The particles that rows
+ * are picked from are drawn when all choices are made.
  *
  * <p>Immutable and safe for use by many threads.
  */
@@ -88,8 +88,7 @@ public final class PartialConditional {
     if (numbers.isEmpty()) throw new IllegalArgumentException("no column is given");
     if (numbers.size() == flow.features())
       throw new IllegalArgumentException("all columns are given: nothing is left to draw");
-    int[] fixed = numbers.stream().mapToInt(Integer::intValue).toArray();
-    return new PartialConditional(columns, chosen, new ParticleSource(flow, fixed), PARTICLES);
+    return new PartialConditional(columns, chosen, new ParticleSource(flow, columns), PARTICLES);
   }
 
   /** With so many particles; more bring the rows nearer to the conditional, and take longer. */
@@ -125,19 +124,23 @@ public final class PartialConditional {
     double[] wanted = Arrays.copyOf(values, values.length + 1);
     check(wanted);
     SplittableRandom random = new SplittableRandom(seed);
-    int noise = types().stream().mapToInt(TableColumn::noise).sum();
-    Observed cell = new Observed(given, wanted, noise);
-    Search search = new Search(cell, own, random);
-    Particles.Kernel kernel = search.kernel;
+    Search search =
+        new Search(
+            List.of(
+                GivenCells.replacing(columns, observed, values),
+                GivenCells.keeping(columns, observed, values)),
+            own,
+            random);
     double[] y = new double[Math.multiplyExact(particles, source.width())];
     double[] logWeights = new double[particles];
     for (int from = 0; from < particles; from += ROUND) {
       int count = Math.min(ROUND, particles - from);
-      Particles drawn = source.draw(search.best, cell, own, count, random);
+      Particles drawn =
+          source.weighed(source.draw(search.best, own, count, random), search.cells, own, random);
       System.arraycopy(drawn.rows(), 0, y, from * source.width(), count * source.width());
-      System.arraycopy(drawn.logWeights(kernel), 0, logWeights, from, count);
+      System.arraycopy(drawn.logWeights(search.kernel), 0, logWeights, from, count);
     }
-    if (ParticleWeights.effective(logWeights, 1) == 0)
+    if (ParticleWeights.effective(logWeights) == 0)
       throw new DataException(
           "what is given has density 0 under the model, as far as "
               + particles
@@ -169,50 +172,55 @@ public final class PartialConditional {
     return Rows.wrap(rows.columns(), all);
   }
 
-  /** What is given, drawn in its cell. */
-  record Observed(TableEncoding encoding, double[] values, int noise) {
-    /**
-     * The flow's numbers of it, one number more than there are, from index {@code at} on.
-     *
-     * @return its log-determinant
-     */
-    double draw(SplittableRandom random, double[] draws, double[] to, int at) {
-      Arrays.fill(draws, 0);
-      PixelNoise.add(draws, 0, draws.length, random);
-      return encoding.units().toFlow(values, 0, draws, 0, to, at);
-    }
-  }
-
-  /** The proposal and the kernel that particles are worth most with. */
+  /** The proposal, the cells and the kernel that particles are worth most with. */
   private final class Search {
     private LatentProposal best;
+    private GivenCells cells;
     private Particles.Kernel kernel;
     private int rounds;
 
-    Search(Observed cell, Rows context, SplittableRandom random) {
+    Search(List<GivenCells> ways, Rows context, SplittableRandom random) {
       int wanted = Math.min(ROUND / 4, Math.max(100, 10 * source.width()));
+      double[][] scales = new double[ways.size()][];
       LatentProposal proposal = null;
       double most = -1;
       int since = 0;
-      double[] scales = null;
       while (true) {
-        Particles drawn = source.draw(proposal, cell, context, ROUND, random);
+        ParticleSource.Drawn drawn = source.draw(proposal, context, ROUND, random);
         if (drawn == null) return;
-        if (scales == null) scales = drawn.deviations();
-        Particles.Kernel now = drawn.bestKernel(scales);
-        double[] logWeights = drawn.logWeights(now);
-        double effective = ParticleWeights.effective(logWeights, 1);
-        if (effective > most) {
-          since = effective > 1.1 * most ? 0 : since + 1;
-          most = effective;
-          best = proposal;
-          kernel = now;
-        } else since++;
-        if (effective == 0 || most > GOOD * ROUND || since >= PATIENCE || rounds == ROUNDS) return;
-        double power = ParticleWeights.power(logWeights, wanted);
-        // While the power still rises, the rounds get nearer.
-        if (power < 1) since = 0;
-        proposal = LatentProposal.fit(drawn.latents(), ParticleWeights.of(logWeights, power));
+        double effective = -1;
+        double[] logWeights = null;
+        boolean better = false;
+        Particles near = null;
+        for (int w = 0; w < scales.length; w++) {
+          Particles weighed = source.weighed(drawn, ways.get(w), context, random);
+          if (w == 0) near = weighed;
+          if (scales[w] == null) scales[w] = weighed.deviations();
+          Particles.Kernel now = weighed.bestKernel(scales[w]);
+          double[] logs = weighed.logWeights(now);
+          double size = ParticleWeights.effective(logs);
+          if (size > effective) {
+            effective = size;
+            logWeights = logs;
+          }
+          if (size > most) {
+            better |= size > 1.1 * most;
+            most = size;
+            best = proposal;
+            cells = ways.get(w);
+            kernel = now;
+          }
+        }
+        since = better ? 0 : since + 1;
+        if (most > GOOD * ROUND || rounds == ROUNDS) return;
+        boolean enough = effective >= wanted;
+        if (enough && since >= PATIENCE) return;
+        // Too few particles to fit to: the flow's own rows near what is given, nearer each round.
+        double[] weights =
+            enough
+                ? ParticleWeights.of(logWeights)
+                : ParticleWeights.of(near.nearest(drawn.logOwn(), scales[0], wanted));
+        proposal = LatentProposal.fit(drawn.z(), weights);
         rounds++;
       }
     }

@@ -12,49 +12,49 @@ final class ParticleSource {
   /** Whose latents the proposal is over: an ensemble's first member; any map would be right. */
   private final Flow map;
 
-  private final int[] fixed;
+  private final FlowColumns columns;
 
-  /**
-   * Of a flow.
-   *
-   * @param fixed which of its numbers are given
-   */
-  ParticleSource(Flow flow, int[] fixed) {
+  ParticleSource(Flow flow, FlowColumns columns) {
     this.flow = flow;
     map = flow.members().get(0);
-    this.fixed = fixed;
+    this.columns = columns;
   }
 
   int width() {
     return flow.features();
   }
 
-  /** Rows, their latents, log|det dy/dz| and the flow's log-density of rows as one of latents. */
-  private record Drawn(double[] y, double[] z, double[] logDet, double[] logBase) {}
+  /**
+   * Rows of a flow, their latents, log|det dy/dz|, the flow's log-density of the latents, and that
+   * of what they were drawn from.
+   */
+  record Drawn(double[] y, double[] z, double[] logDet, double[] logBase, double[] logProposal) {
+    /** The log weights that make the rows the flow's own. */
+    double[] logOwn() {
+      double[] logOwn = new double[logBase.length];
+      for (int i = 0; i < logOwn.length; i++) logOwn[i] = logBase[i] - logProposal[i];
+      return logOwn;
+    }
+  }
 
   /**
-   * Draws particles.
+   * Draws rows.
    *
    * @param proposal beside the flow itself, or null
    * @param context one row in the flow's numbers, or null
    * @return null if latents of the proposal are no rows of the flow
    */
-  Particles draw(
-      LatentProposal proposal,
-      PartialConditional.Observed given,
-      Rows context,
-      int count,
-      SplittableRandom random) {
+  Drawn draw(LatentProposal proposal, Rows context, int count, SplittableRandom random) {
     int own = proposal == null ? count : Math.max(1, (int) Math.round(OWN * count));
     Drawn drawn =
         new Drawn(
             new double[count * width()],
             new double[count * width()],
             new double[count],
+            new double[count],
             new double[count]);
     fromFlow(drawn, own, context, random.nextLong());
     if (own < count && !fromProposal(drawn, proposal, own, context, random)) return null;
-    double[] logRatios = new double[count];
     for (int i = 0; i < count; i++) {
       double logDensity = drawn.logBase[i];
       if (proposal != null) {
@@ -66,9 +66,9 @@ final class ParticleSource {
         double most = Math.max(a, b);
         logDensity = most + Math.log(Math.exp(a - most) + Math.exp(b - most));
       }
-      logRatios[i] = drawn.logDet[i] - logDensity;
+      drawn.logProposal[i] = logDensity;
     }
-    return given(drawn, given, context, logRatios, random);
+    return drawn;
   }
 
   private void fromFlow(Drawn drawn, int count, Rows context, long seed) {
@@ -123,29 +123,26 @@ final class ParticleSource {
     return true;
   }
 
-  /** Puts what is given in its place. */
-  private Particles given(
-      Drawn drawn,
-      PartialConditional.Observed given,
-      Rows context,
-      double[] logRatios,
-      SplittableRandom random) {
-    int count = logRatios.length;
+  /** Puts what is given in its place, and weighs. */
+  Particles weighed(Drawn drawn, GivenCells given, Rows context, SplittableRandom random) {
+    int count = drawn.logDet.length;
     int width = width();
-    double[] offsets = new double[count * fixed.length];
-    double[] noise = new double[given.noise()];
-    double[] wanted = new double[fixed.length + 1];
-    double[] y = drawn.y;
+    int[] replaced = given.replaced();
+    double[] y = drawn.y.clone();
+    double[] logRatios = new double[count];
+    double[] offsets = new double[count * replaced.length];
+    double[] wanted = new double[replaced.length + 1];
+    boolean[] within = given.within(columns.toUser(Rows.wrap(width, drawn.y)));
     for (int i = 0; i < count; i++) {
-      logRatios[i] += given.draw(random, noise, wanted, 0);
-      for (int j = 0; j < fixed.length; j++) {
-        int at = i * width + fixed[j];
-        offsets[i * fixed.length + j] = y[at] - wanted[j];
+      logRatios[i] = drawn.logDet[i] - drawn.logProposal[i] + given.draw(random, wanted);
+      if (!within[i]) logRatios[i] = Double.NEGATIVE_INFINITY;
+      for (int j = 0; j < replaced.length; j++) {
+        int at = i * width + replaced[j];
+        offsets[i * replaced.length + j] = y[at] - wanted[j];
         y[at] = wanted[j];
       }
     }
-    Rows rows = Rows.wrap(width, y);
-    double[] logProb = context == null ? flow.logProb(rows) : flow.logProb(rows, context);
+    double[] logProb = columns.logProb(Rows.wrap(width, y), context);
     for (int i = 0; i < count; i++) {
       logRatios[i] += logProb[i];
       if (Double.isNaN(logRatios[i])) logRatios[i] = Double.NEGATIVE_INFINITY;

@@ -5,44 +5,29 @@ import java.util.SplittableRandom;
 
 /** Weights of particles, from their logarithms. */
 final class ParticleWeights {
-  private static final int BISECTIONS = 40;
-
   private ParticleWeights() {}
 
-  /** Weights to a power, the largest being 1; all 0 if none is above 0. */
-  static double[] of(double[] logWeights, double power) {
+  /** Weights, the largest being 1; all 0 if none is above 0. */
+  static double[] of(double[] logWeights) {
     double most = Arrays.stream(logWeights).max().orElse(Double.NEGATIVE_INFINITY);
     if (most == Double.NEGATIVE_INFINITY) return new double[logWeights.length];
-    return Arrays.stream(logWeights).map(log -> Math.exp(power * (log - most))).toArray();
+    return Arrays.stream(logWeights).map(log -> Math.exp(log - most)).toArray();
   }
 
   /** (sum w)^2 / sum w^2; 0 if all are 0. */
-  static double effective(double[] logWeights, double power) {
+  static double effective(double[] logWeights) {
     double sum = 0;
     double squares = 0;
-    for (double weight : of(logWeights, power)) {
+    for (double weight : of(logWeights)) {
       sum += weight;
       squares += weight * weight;
     }
     return sum > 0 ? sum * sum / squares : 0;
   }
 
-  /** The largest power up to 1 at which the weights are worth so many draws, or nearly. */
-  static double power(double[] logWeights, double wanted) {
-    if (effective(logWeights, 1) >= wanted) return 1;
-    double low = 0;
-    double high = 1;
-    for (int i = 0; i < BISECTIONS; i++) {
-      double middle = (low + high) / 2;
-      if (effective(logWeights, middle) >= wanted) low = middle;
-      else high = middle;
-    }
-    return low;
-  }
-
   /** So many particles, by systematic resampling, in a random order. */
   static int[] pick(double[] logWeights, int count, SplittableRandom random) {
-    double[] weights = of(logWeights, 1);
+    double[] weights = of(logWeights);
     double total = Arrays.stream(weights).sum();
     double offset = random.nextDouble();
     int[] picked = new int[count];

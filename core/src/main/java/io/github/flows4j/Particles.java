@@ -12,6 +12,11 @@ import java.util.Arrays;
  *     weight of 0
  */
 record Particles(double[] rows, double[] latents, double[] offsets, double[] logRatios) {
+  /** Between which kernels are sought: logs of parts of the deviations. */
+  private static final double[] LOG_WIDTHS = {-9, 5};
+
+  private static final int BISECTIONS = 30;
+
   private static final double[] WIDTHS = {0.125, 0.25, 0.5, 1, 2};
 
   /**
@@ -65,12 +70,40 @@ record Particles(double[] rows, double[] latents, double[] offsets, double[] log
     double most = -1;
     for (double width : WIDTHS) {
       Kernel kernel = new Kernel(Arrays.stream(deviations).map(s -> width * s).toArray());
-      double effective = ParticleWeights.effective(logWeights(kernel), 1);
+      double effective = ParticleWeights.effective(logWeights(kernel));
       if (effective > most) {
         most = effective;
         best = kernel;
       }
     }
     return best;
+  }
+
+  /**
+   * The log weights of rows near what is given, by the narrowest kernel that leaves them worth so
+   * many draws, or the widest.
+   *
+   * @param logOwn log weights that make the rows the flow's own
+   */
+  double[] nearest(double[] logOwn, double[] deviations, double wanted) {
+    double low = LOG_WIDTHS[0];
+    double high = LOG_WIDTHS[1];
+    for (int i = 0; i < BISECTIONS; i++) {
+      double middle = (low + high) / 2;
+      if (ParticleWeights.effective(near(logOwn, deviations, middle)) >= wanted) high = middle;
+      else low = middle;
+    }
+    return near(logOwn, deviations, high);
+  }
+
+  private double[] near(double[] logOwn, double[] deviations, double logWidth) {
+    double width = Math.exp(logWidth);
+    Kernel kernel = new Kernel(Arrays.stream(deviations).map(s -> width * s).toArray());
+    double[] logs = new double[logOwn.length];
+    for (int i = 0; i < logs.length; i++) {
+      double log = logOwn[i] + kernel.logDensity(offsets, i * deviations.length);
+      logs[i] = Double.isNaN(log) ? Double.NEGATIVE_INFINITY : log;
+    }
+    return logs;
   }
 }
