@@ -33,7 +33,8 @@ final class ScoreColumns {
               + " value is than what is usual beside the row's other values (0 on average, 4 at"
               + " three deviations of a normal column). And a column oddest with the name of the"
               + " most odd one. A row of low log_prob without an odd column has several that are odd"
-              + " together. Takes as long as scoring some 85 rows for each column of each row.")
+              + " together. Takes as long as scoring some 85 rows for each number of each row, and a row for"
+              + " each level of a category.")
   private boolean contributions;
 
   /** The options given. */
