@@ -46,7 +46,8 @@ record GivenColumns(Flow flow, int[] observed, Rows values, Rows context) {
     boolean modelled = features.stream().anyMatch(column -> one.texts().containsKey(column.name()));
     if (!modelled) return null;
     refuseAll(features, observed, "--given");
-    double[] row = Arrays.stream(observed).mapToDouble(j -> one.observed(features.get(j))).toArray();
+    double[] row =
+        Arrays.stream(observed).mapToDouble(j -> one.observed(features.get(j))).toArray();
     if (row.length == 0)
       throw new UsageProblem("--given: what is given always holds one value, leave it out");
     return new GivenColumns(flow, observed, Rows.of(row.length, row), one.context(flow));
@@ -99,18 +100,15 @@ record GivenColumns(Flow flow, int[] observed, Rows values, Rows context) {
       effective[i] = rows.effectiveSampleSize();
     }
     Rows all = stacked(drawn);
-    List<NewColumn> columns =
-        new ArrayList<>(TypedValues.texts(ModelTable.features(flow), all));
+    List<NewColumn> columns = new ArrayList<>(TypedValues.texts(ModelTable.features(flow), all));
     if (context != null)
       columns.addAll(
-          TypedValues.texts(
-              ModelTable.context(flow), GivenOptions.repeated(context, all.count())));
+          TypedValues.texts(ModelTable.context(flow), GivenOptions.repeated(context, all.count())));
     say(console, count, each, effective);
     ModelTable.writeTexts(console, out, columns, all.count());
   }
 
-  private ConditionedRows sample(
-      PartialConditional conditional, int set, int each, long seed) {
+  private ConditionedRows sample(PartialConditional conditional, int set, int each, long seed) {
     try {
       return conditional.sample(values.row(set), context, each, seed);
     } catch (DataException e) {
@@ -136,8 +134,7 @@ record GivenColumns(Flow flow, int[] observed, Rows values, Rows context) {
     Arrays.sort(sorted);
     List<TableColumn> features = ModelTable.features(flow);
     String names =
-        String.join(
-            ", ", Arrays.stream(observed).mapToObj(j -> features.get(j).name()).toList());
+        String.join(", ", Arrays.stream(observed).mapToObj(j -> features.get(j).name()).toList());
     boolean one = sorted.length == 1;
     console.note(
         "given "

@@ -50,9 +50,7 @@ record PredictInput(Rows rows, Rows context, double[] own) {
     return ModelTable.features(flow).stream()
         .map(
             column ->
-                column.name().equals(asked.name())
-                    ? new ConstantColumn(column.name(), "")
-                    : column)
+                column.name().equals(asked.name()) ? new ConstantColumn(column.name(), "") : column)
         .toList();
   }
 
@@ -82,9 +80,7 @@ record PredictInput(Rows rows, Rows context, double[] own) {
   private static double[] own(TableColumn asked, RawTable raw) {
     if (!raw.names().contains(asked.name())) return null;
     try {
-      return MixedTable.of(raw.select(List.of(asked.name())))
-          .rows(List.of(asked), true)
-          .column(0);
+      return MixedTable.of(raw.select(List.of(asked.name()))).rows(List.of(asked), true).column(0);
     } catch (DataException e) {
       // Whatever stands there is not looked at.
       return null;
