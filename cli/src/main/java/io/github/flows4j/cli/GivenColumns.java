@@ -17,18 +17,31 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/**
- * Rows of a table given columns that the model has jointly with the rest.
- *
- * @param observed which columns, by number
- * @param values [sets, observed columns] as the user has them
- * @param context one row as the user has it; null for a model without context
- */
-record GivenColumns(Flow flow, int[] observed, Rows values, Rows context) {
+/** Rows of a table given columns that the model has jointly with the rest. */
+final class GivenColumns {
   /** Fewer effective draws than this say little about a distribution. */
   private static final int FEW = 100;
 
   private static final int EACH = 10;
+
+  private final Flow flow;
+  private final int[] observed;
+  private final Rows values;
+  private final Rows context;
+
+  /**
+   * Values of some columns.
+   *
+   * @param observed which columns, by number
+   * @param values [sets, observed columns] as the user has them
+   * @param context one row as the user has it; null for a model without context
+   */
+  private GivenColumns(Flow flow, int[] observed, Rows values, Rows context) {
+    this.flow = flow;
+    this.observed = observed;
+    this.values = values;
+    this.context = context;
+  }
 
   /**
    * What is given of the modelled columns; null if none of them is.

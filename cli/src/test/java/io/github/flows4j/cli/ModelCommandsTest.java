@@ -369,7 +369,7 @@ class ModelCommandsTest {
     assertEquals(TABLE_HEADER + ",price_q0.1,price_q0.5,price_q0.9,price_mean", lines.get(0));
     assertEquals(201, lines.size());
     assertTrue(run.err().contains("price: "), run.err());
-    String[] one = lines.get(7).split(",");
+    String[] one = lines.get(7).split(",", -1);
     double low = Double.parseDouble(one[one.length - 4]);
     double high = Double.parseDouble(one[one.length - 2]);
     double middle = Double.parseDouble(one[one.length - 3]);
