@@ -182,6 +182,7 @@ public final class PartialConditional {
     Search(List<GivenCells> ways, Rows context, SplittableRandom random) {
       int wanted = Math.min(ROUND / 4, Math.max(100, 10 * source.width()));
       double[][] scales = new double[ways.size()][];
+      boolean smooth = ways.get(1).replaced().length == ways.get(0).replaced().length;
       LatentProposal proposal = null;
       double most = -1;
       int since = 0;
@@ -215,11 +216,14 @@ public final class PartialConditional {
         if (most > GOOD * ROUND || rounds == ROUNDS) return;
         boolean enough = effective >= wanted;
         if (enough && since >= PATIENCE) return;
-        // Too few particles to fit to: the flow's own rows near what is given, nearer each round.
+        // Too few particles to fit to. Densities that are smooth bear a power; across cells they
+        // leap, and rows near what is given, nearer each round, are the better guide.
         double[] weights =
             enough
                 ? ParticleWeights.of(logWeights)
-                : ParticleWeights.of(near.nearest(drawn.logOwn(), scales[0], wanted));
+                : smooth
+                    ? ParticleWeights.tempered(near.logWeights(near.bestKernel(scales[0])), wanted)
+                    : ParticleWeights.of(near.nearest(drawn.logOwn(), scales[0], wanted));
         proposal = LatentProposal.fit(drawn.z(), weights);
         rounds++;
       }

@@ -5,6 +5,8 @@ import java.util.SplittableRandom;
 
 /** Weights of particles, from their logarithms. */
 final class ParticleWeights {
+  private static final int BISECTIONS = 40;
+
   private ParticleWeights() {}
 
   /** Weights, the largest being 1; all 0 if none is above 0. */
@@ -23,6 +25,22 @@ final class ParticleWeights {
       squares += weight * weight;
     }
     return sum > 0 ? sum * sum / squares : 0;
+  }
+
+  /** To the largest power up to 1 at which they are worth so many draws, or nearly. */
+  static double[] tempered(double[] logWeights, double wanted) {
+    double low = 0;
+    double high = 1;
+    for (int i = 0; i < BISECTIONS; i++) {
+      double middle = (low + high) / 2;
+      if (effective(scaled(logWeights, middle)) >= wanted) low = middle;
+      else high = middle;
+    }
+    return of(scaled(logWeights, high));
+  }
+
+  private static double[] scaled(double[] logWeights, double power) {
+    return Arrays.stream(logWeights).map(log -> power * log).toArray();
   }
 
   /** So many particles, by systematic resampling, in a random order. */

@@ -233,8 +233,8 @@ class ColumnConditionalTest {
         double below = 0;
         for (int k = 0; k < steps && values[2 * k + 1] < all.get(i).quantile(q); k++)
           below += Math.exp(logProb[k]) / total;
-        // Splines bend at their knots, where parabolas do not; and 40,000 steps.
-        assertEquals(q, below, 1e-3, "context " + i + ", " + q);
+        // Splines three times as bent as they start bend at knots, where parabolas do not.
+        assertEquals(q, below, 5e-3, "context " + i + ", " + q);
       }
     }
     Rows one = Rows.of(1, 0.5);

@@ -17,18 +17,31 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/**
- * Rows of a table given columns that the model has jointly with the rest.
- *
- * @param observed which columns, by number
- * @param values [sets, observed columns] as the user has them
- * @param context one row as the user has it; null for a model without context
- */
-record GivenColumns(Flow flow, int[] observed, Rows values, Rows context) {
+/** Rows of a table given columns that the model has jointly with the rest. */
+final class GivenColumns {
   /** Fewer effective draws than this say little about a distribution. */
   private static final int FEW = 100;
 
   private static final int EACH = 10;
+
+  private final Flow flow;
+  private final int[] observed;
+  private final Rows values;
+  private final Rows context;
+
+  /**
+   * Values of some columns.
+   *
+   * @param observed which columns, by number
+   * @param values [sets, observed columns] as the user has them
+   * @param context one row as the user has it; null for a model without context
+   */
+  private GivenColumns(Flow flow, int[] observed, Rows values, Rows context) {
+    this.flow = flow;
+    this.observed = observed;
+    this.values = values;
+    this.context = context;
+  }
 
   /**
    * What is given of the modelled columns; null if none of them is.
@@ -46,7 +59,8 @@ record GivenColumns(Flow flow, int[] observed, Rows values, Rows context) {
     boolean modelled = features.stream().anyMatch(column -> one.texts().containsKey(column.name()));
     if (!modelled) return null;
     refuseAll(features, observed, "--given");
-    double[] row = Arrays.stream(observed).mapToDouble(j -> one.observed(features.get(j))).toArray();
+    double[] row =
+        Arrays.stream(observed).mapToDouble(j -> one.observed(features.get(j))).toArray();
     if (row.length == 0)
       throw new UsageProblem("--given: what is given always holds one value, leave it out");
     return new GivenColumns(flow, observed, Rows.of(row.length, row), one.context(flow));
@@ -99,18 +113,15 @@ record GivenColumns(Flow flow, int[] observed, Rows values, Rows context) {
       effective[i] = rows.effectiveSampleSize();
     }
     Rows all = stacked(drawn);
-    List<NewColumn> columns =
-        new ArrayList<>(TypedValues.texts(ModelTable.features(flow), all));
+    List<NewColumn> columns = new ArrayList<>(TypedValues.texts(ModelTable.features(flow), all));
     if (context != null)
       columns.addAll(
-          TypedValues.texts(
-              ModelTable.context(flow), GivenOptions.repeated(context, all.count())));
+          TypedValues.texts(ModelTable.context(flow), GivenOptions.repeated(context, all.count())));
     say(console, count, each, effective);
     ModelTable.writeTexts(console, out, columns, all.count());
   }
 
-  private ConditionedRows sample(
-      PartialConditional conditional, int set, int each, long seed) {
+  private ConditionedRows sample(PartialConditional conditional, int set, int each, long seed) {
     try {
       return conditional.sample(values.row(set), context, each, seed);
     } catch (DataException e) {
@@ -136,8 +147,7 @@ record GivenColumns(Flow flow, int[] observed, Rows values, Rows context) {
     Arrays.sort(sorted);
     List<TableColumn> features = ModelTable.features(flow);
     String names =
-        String.join(
-            ", ", Arrays.stream(observed).mapToObj(j -> features.get(j).name()).toList());
+        String.join(", ", Arrays.stream(observed).mapToObj(j -> features.get(j).name()).toList());
     boolean one = sorted.length == 1;
     console.note(
         "given "

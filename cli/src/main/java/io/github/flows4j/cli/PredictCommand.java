@@ -86,7 +86,9 @@ final class PredictCommand implements Callable<Integer> {
     if (given.fromFile()) throw new UsageProblem("give the table as DATA, without --given-data");
     if ((data == null) != given.any())
       throw new UsageProblem(
-          data == null ? "give a table, or --given for one row" : "give a table or --given, not both");
+          data == null
+              ? "give a table, or --given for one row"
+              : "give a table or --given, not both");
     Flow flow = Models.load(model);
     if (flow.schema().image())
       throw new DataException("predict is for tables, and the model is one of images");

@@ -8,7 +8,6 @@ import io.github.flows4j.data.RawTable;
 import io.github.flows4j.spec.ConstantColumn;
 import io.github.flows4j.spec.TableColumn;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,10 +15,10 @@ import java.util.List;
  *
  * @param rows as the user has them, NaN in the column asked for
  * @param context as the user has it; null for a model without
- * @param own what the column asked for holds, NaN where it is missing and -1 for an unknown
- *     category; null where it is not there
+ * @param own [rows, 1], what the column asked for holds, NaN where it is missing and -1 for an
+ *     unknown category; null where it is not there
  */
-record PredictInput(Rows rows, Rows context, double[] own) {
+record PredictInput(Rows rows, Rows context, Rows own) {
   /** From a table. */
   static PredictInput of(Flow flow, TableColumn asked, RawTable raw, boolean unseen) {
     List<TableColumn> features = others(flow, asked);
@@ -50,9 +49,7 @@ record PredictInput(Rows rows, Rows context, double[] own) {
     return ModelTable.features(flow).stream()
         .map(
             column ->
-                column.name().equals(asked.name())
-                    ? new ConstantColumn(column.name(), "")
-                    : column)
+                column.name().equals(asked.name()) ? new ConstantColumn(column.name(), "") : column)
         .toList();
   }
 
@@ -79,12 +76,10 @@ record PredictInput(Rows rows, Rows context, double[] own) {
               + "; flows4j sample MODEL --rows 1000 --given ... draws rows given some of them");
   }
 
-  private static double[] own(TableColumn asked, RawTable raw) {
+  private static Rows own(TableColumn asked, RawTable raw) {
     if (!raw.names().contains(asked.name())) return null;
     try {
-      return MixedTable.of(raw.select(List.of(asked.name())))
-          .rows(List.of(asked), true)
-          .column(0);
+      return MixedTable.of(raw.select(List.of(asked.name()))).rows(List.of(asked), true);
     } catch (DataException e) {
       // Whatever stands there is not looked at.
       return null;
@@ -100,6 +95,6 @@ record PredictInput(Rows rows, Rows context, double[] own) {
     return new PredictInput(
         rows.slice(from, to),
         context == null || context.count() == 1 ? context : context.slice(from, to),
-        own == null ? null : Arrays.copyOfRange(own, from, to));
+        own == null ? null : own.slice(from, to));
   }
 }

@@ -94,7 +94,7 @@ final class PredictedColumns {
       PredictInput part = input.slice(from, Math.min(input.count(), from + CHUNK));
       List<ColumnDistribution> all = conditional.of(part.rows(), part.context());
       for (int i = 0; i < all.size(); i++) {
-        double own = part.own() == null ? Double.NaN : part.own()[i];
+        double own = part.own() == null ? Double.NaN : part.own().get(i, 0);
         hits.impossible += all.get(i).possible() ? 0 : 1;
         if (column instanceof CategoryColumn category) add(category, all.get(i), own, texts, hits);
         else add((NumberColumn) column, all.get(i), own, texts, hits);

@@ -321,8 +321,7 @@ class TypedTableTest {
   @Test
   void rowsGivenModelledColumns() throws IOException {
     Path file = folder.resolve("cats.csv");
-    Run run =
-        Run.done("sample", model, "--rows", 1_000, "--given", "kind=cat,age=", "--out", file);
+    Run run = Run.done("sample", model, "--rows", 1_000, "--given", "kind=cat,age=", "--out", file);
     assertTrue(run.err().contains("given kind, age: 20,000 particles"), run.err());
     RawTable cats = read(file);
     assertEquals(List.of("cat"), texts(cats, "kind").levels());
@@ -333,8 +332,7 @@ class TypedTableTest {
     assertEquals(4.14, sum / 1_000, 1.0);
     Run.fails(
         2, List.of("kind", "'bird'", "cat"), "sample", model, "--rows", 3, "--given", "kind=bird");
-    Run.fails(
-        2, List.of("age=2.5", "whole"), "sample", model, "--rows", 3, "--given", "age=2.5");
+    Run.fails(2, List.of("age=2.5", "whole"), "sample", model, "--rows", 3, "--given", "age=2.5");
     Run.fails(
         1,
         List.of("column weight: -3.0 is beyond"),
@@ -345,7 +343,14 @@ class TypedTableTest {
         "--given",
         "weight=-3");
     Run.fails(
-        2, List.of("country is always 'CH'"), "sample", model, "--rows", 3, "--given", "country=FR");
+        2,
+        List.of("country is always 'CH'"),
+        "sample",
+        model,
+        "--rows",
+        3,
+        "--given",
+        "country=FR");
   }
 
   @Test
