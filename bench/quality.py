@@ -95,7 +95,7 @@ def main():
     parser.add_argument("--peers", default=",".join(PEERS))
     parser.add_argument("--out", type=pathlib.Path)
     given, options = parser.parse_known_args()
-    rows = ["| set | flows4j, seconds | test | " + " | ".join(f"{p}, seconds | test" for p in given.peers.split(",") if p)]
+    rows = ["| set | flows4j, seconds | test | " + " | ".join(f"{p}, seconds | test" for p in given.peers.split(",") if p) + " |"]
     rows.append("| --- " * (rows[0].count("|") - 1) + "|")
     for name in given.sets.split(","):
         print(name, flush=True)

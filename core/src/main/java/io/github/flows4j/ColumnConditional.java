@@ -28,7 +28,10 @@ import java.util.TreeSet;
  * <p>Immutable and safe for use by many threads.
  */
 public final class ColumnConditional {
-  private static final int ROUNDS = 3;
+  /** Most rounds; a line whose mass has settled before is left as it is. */
+  private static final int ROUNDS = 10;
+
+  private static final double SETTLED = 5e-4;
   private static final int NEW_POINTS = 16;
 
   /** Quantiles far out matter, so that intervals of little density are split too. */
@@ -188,8 +191,20 @@ public final class ColumnConditional {
     for (int i = 0; i < x.count(); i++) lines.add(new DensityLine());
     fill(others, lines, lines.stream().map(line -> grid).toList());
     fill(others, lines, lines.stream().map(DensityLine::widen).toList());
-    for (int round = 0; round < ROUNDS; round++)
-      fill(others, lines, lines.stream().map(line -> line.split(NEW_POINTS, POWER)).toList());
+    double[] mass = new double[lines.size()];
+    boolean[] settled = new boolean[lines.size()];
+    for (int round = 0; round < ROUNDS; round++) {
+      List<double[]> values = new ArrayList<>();
+      for (int i = 0; i < lines.size(); i++)
+        values.add(settled[i] ? new double[0] : lines.get(i).split(NEW_POINTS, POWER));
+      fill(others, lines, values);
+      for (int i = 0; i < lines.size(); i++) {
+        double now = lines.get(i).logMass();
+        // Twice the same by chance is less likely after some rounds.
+        settled[i] |= round >= 2 && !(Math.abs(now - mass[i]) > SETTLED);
+        mass[i] = now;
+      }
+    }
     return lines;
   }
 

@@ -10,9 +10,6 @@ import io.github.flows4j.spec.TableColumn;
  * Immutable.
  */
 public final class ColumnDistribution {
-  /** Values in the place of each interval that the flow was asked about. */
-  private static final int PIECES = 8;
-
   private final TableColumn column;
   private final TableEncoding units;
   private final DensityLine line;
@@ -30,7 +27,7 @@ public final class ColumnDistribution {
   ColumnDistribution(TableColumn column, TableEncoding units, DensityLine asked, DensityLine gap) {
     this.column = column;
     this.units = units;
-    line = asked.fine(PIECES);
+    line = asked.fine(DensityLine.PIECES);
     below = line.below();
     if (column instanceof CategoryColumn category) {
       cells = cells(category);
@@ -55,7 +52,7 @@ public final class ColumnDistribution {
 
   private double gapOf(DensityLine gap) {
     if (gap == null) return possible() ? 0 : Double.NaN;
-    DensityLine fine = gap.fine(PIECES);
+    DensityLine fine = gap.fine(DensityLine.PIECES);
     double[] sums = fine.below();
     double there = Math.log(total()) + line.highest();
     double away = Math.log(sums[sums.length - 1]) + fine.highest();

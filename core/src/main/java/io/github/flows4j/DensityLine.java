@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
 final class DensityLine {
   private static final int WIDER = 8;
 
+  /** Values in the place of each interval that the flow was asked about. */
+  static final int PIECES = 8;
+
   /** Grid points between two values that are summed one by one; of more the integral is as good. */
   private static final double SUMMED = 256;
 
@@ -239,5 +242,14 @@ final class DensityLine {
                   * (Math.exp(logProb[i - 1] - highest) + Math.exp(logProb[i] - highest))
                   / 2;
     return sums;
+  }
+
+  /** The logarithm of all that lies below the line; {@code -infinity} for none. */
+  double logMass() {
+    DensityLine fine = fine(PIECES);
+    double[] below = fine.below();
+    return below.length == 0
+        ? Double.NEGATIVE_INFINITY
+        : fine.highest() + Math.log(below[below.length - 1]);
   }
 }

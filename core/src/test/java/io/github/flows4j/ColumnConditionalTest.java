@@ -219,7 +219,7 @@ class ColumnConditionalTest {
     double[] contexts = {-2, 0.5, 3};
     Rows x = Rows.of(2, 0.3, 9, -1, 9, 1.5, 9);
     List<ColumnDistribution> all = ColumnConditional.of(flow, 1).of(x, Rows.of(1, contexts));
-    int steps = 40_000;
+    int steps = 400_000;
     for (int i = 0; i < 3; i++) {
       double[] values = new double[2 * steps];
       for (int k = 0; k < steps; k++) {
@@ -233,8 +233,8 @@ class ColumnConditionalTest {
         double below = 0;
         for (int k = 0; k < steps && values[2 * k + 1] < all.get(i).quantile(q); k++)
           below += Math.exp(logProb[k]) / total;
-        // Splines three times as bent as they start bend at knots, where parabolas do not.
-        assertEquals(q, below, 5e-3, "context " + i + ", " + q);
+        // Steep peaks, of weights three times as large as they start, and a sum of coarse steps.
+        assertEquals(q, below, 4e-3, "context " + i + ", " + q);
       }
     }
     Rows one = Rows.of(1, 0.5);

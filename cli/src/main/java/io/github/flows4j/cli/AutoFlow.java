@@ -27,16 +27,30 @@ record AutoFlow(
   private static final int SOME_ROWS = 20_000;
   private static final double DECAY = 0.3;
 
-  /** What suits so many rows and columns. */
-  static AutoFlow of(int rows, int features, int context) {
+  /** What a member of an ensemble takes, of few rows and of more. */
+  private static final double FEW_SECONDS = 10;
+
+  private static final double SECONDS = 20;
+
+  /**
+   * What suits so many rows and columns.
+   *
+   * @param budget seconds that the training may take; 0 if it is told by steps
+   */
+  static AutoFlow of(int rows, int features, int context, double budget) {
     boolean few = rows < FEW_ROWS;
     boolean many = rows >= SOME_ROWS;
     int ensemble = few ? 5 : many ? 1 : 3;
+    // One flow that is trained to its end is better than several that are not.
+    if (budget > 0)
+      ensemble = (int) Math.max(1, Math.min(ensemble, budget / (few ? FEW_SECONDS : SECONDS)));
     String size =
         Report.count(rows)
             + (many
                 ? " rows are many"
-                : " rows are few: weight decay " + DECAY + ", " + ensemble + " flows mixed");
+                : " rows are few: weight decay "
+                    + DECAY
+                    + (ensemble > 1 ? ", " + ensemble + " flows mixed" : ""));
     double decay = many ? 0 : DECAY;
     if (features >= WIDE) {
       int width = few ? 64 : many ? 256 : 128;

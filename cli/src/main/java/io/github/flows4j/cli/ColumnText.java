@@ -34,7 +34,9 @@ final class ColumnText {
           case REAL ->
               number.step() == 0
                   ? "real"
-                  : (number.origin() == null ? "real, equal ones spread over " : "real, rounded to ")
+                  : (number.origin() == null
+                          ? "real, equal ones spread over "
+                          : "real, rounded to ")
                       + Report.number(number.step());
           case WHOLE -> "whole numbers";
           case DATE -> "dates";

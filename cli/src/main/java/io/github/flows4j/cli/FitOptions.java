@@ -143,6 +143,11 @@ final class FitOptions {
     if (ensemble == null && auto.ensemble() > 1) ensemble = auto.ensemble();
   }
 
+  /** The time to train in seconds; 0 if it is told by steps. */
+  double budgetSeconds() {
+    return budget == null ? 0 : Durations.seconds("--budget", budget);
+  }
+
   long seed() {
     return seed == null ? 0 : seed;
   }
@@ -243,7 +248,7 @@ final class FitOptions {
     if (clip == null) options = options.withClipNorm(usualClip);
     else options = options.withClipNorm(clip == 0 ? Double.POSITIVE_INFINITY : clip);
     if (learningRate != null) options = options.withLearningRate(learningRate);
-    if (budget != null) options = options.withBudget(Durations.seconds("--budget", budget));
+    options = options.withBudget(budgetSeconds());
     options = options.withRecompute(recompute);
     if (averageDecay != null) options = options.withAverageDecay(averageDecay);
     if (weightDecay != null) options = options.withOptimizer(Optimizer.adamW(weightDecay));

@@ -58,9 +58,11 @@ final class Pictures {
     for (double value : loss) finite |= Double.isFinite(value);
     if (!finite) return;
     LossPlot plot = LossPlot.of(steps, loss);
-    // A mixture's own look comes after its last member's at the same step, and is shown in its place.
+    // A mixture's own look comes after its last member's at the same step, and is shown in its
+    // place.
     TreeMap<Long, Double> looks = new TreeMap<>();
-    for (History.Validation look : history.validations()) looks.put(look.step(), look.loss() / unit);
+    for (History.Validation look : history.validations())
+      looks.put(look.step(), look.loss() / unit);
     if (!looks.isEmpty())
       plot =
           plot.withValidation(

@@ -39,7 +39,11 @@ record Quality(
                 Sample.standardized(generated, flow.schema()))
             : null;
     return new Quality(
-        fidelity, smoothness(flow, real, seed), real.count(), generated.count(), flow.members().size());
+        fidelity,
+        smoothness(flow, real, seed),
+        real.count(),
+        generated.count(),
+        flow.members().size());
   }
 
   /**

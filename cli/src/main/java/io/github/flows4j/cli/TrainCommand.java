@@ -265,7 +265,7 @@ final class TrainCommand implements Callable<Integer> {
     boolean table = job.rows() > 0 && job.image() == null;
     if (!flowOptions.auto()) {
       boolean silent = table && start == null && flowOptions.silent();
-      return silent ? AutoFlow.of(job.rows(), job.features(), job.context()) : null;
+      return silent ? picked(job) : null;
     }
     if (!table) throw new UsageProblem("--flow auto is for tables, " + data + " is none");
     List<String> given = new ArrayList<>(flowOptions.given());
@@ -274,7 +274,11 @@ final class TrainCommand implements Callable<Integer> {
     if (start != null) given.add("--start");
     if (!given.isEmpty())
       throw new UsageProblem("--flow auto picks the flow: leave out " + String.join(", ", given));
-    return AutoFlow.of(job.rows(), job.features(), job.context());
+    return picked(job);
+  }
+
+  private AutoFlow picked(TrainingJob job) {
+    return AutoFlow.of(job.rows(), job.features(), job.context(), fit.budgetSeconds());
   }
 
   private Recipe recipe(TrainingJob job, Flow startFlow) {

@@ -19,8 +19,9 @@ import java.util.stream.IntStream;
  * text of their own: those are names of rows), and whole numbers of at most {@value #FEW_LEVELS}
  * different values (in their order); as whole numbers, spread over their cells, what is whole
  * otherwise; as rounded reals, spread over theirs, those with less than a third of the values
- * different, whose spikes would be all that a density learns ({@link Grid}); the rest as reals. Bounds are found for whole numbers that are
- * never negative; tails are heavy where a value is 100 robust deviations from the median.
+ * different, whose spikes would be all that a density learns ({@link Grid}); the rest as reals.
+ * Bounds are found for whole numbers that are never negative; tails are heavy where a value is 100
+ * robust deviations from the median.
  */
 public final class ColumnTypes {
   /** More different whole numbers than these are no categories unless somebody says so. */
@@ -69,7 +70,8 @@ public final class ColumnTypes {
         yield fit(name, Kind.REAL, grid, present, hint, share);
       }
       case DATE -> fit(name, Kind.DATE, Grid.steps(86_400), present, hint, share);
-      case TIME -> fit(name, Kind.TIME, Grid.steps(whole(present) ? 1 : 1e-3), present, hint, share);
+      case TIME ->
+          fit(name, Kind.TIME, Grid.steps(whole(present) ? 1 : 1e-3), present, hint, share);
       default -> fit(name, Kind.REAL, Grid.NONE, present, hint, share);
     };
   }
