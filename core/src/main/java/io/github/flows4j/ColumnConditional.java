@@ -60,7 +60,7 @@ public final class ColumnConditional {
     type = columns.get(column);
     if (type instanceof ConstantColumn)
       throw new IllegalArgumentException("column " + type.name() + " always holds one value");
-    NumberColumn number = type instanceof NumberColumn ? (NumberColumn) type : null;
+    NumberColumn number = type instanceof NumberColumn own ? own : null;
     gaps = number != null && number.mayMiss();
     // All but the column itself, of which whether it is missing stays.
     List<TableColumn> others =
@@ -177,7 +177,17 @@ public final class ColumnConditional {
   }
 
   /** The other columns' numbers of each row and draw, and their log-determinants. */
-  private record Rest(double[] numbers, double[] logDet, Rows context) {}
+  private static final class Rest {
+    private final double[] numbers;
+    private final double[] logDet;
+    private final Rows context;
+
+    Rest(double[] numbers, double[] logDet, Rows context) {
+      this.numbers = numbers;
+      this.logDet = logDet;
+      this.context = context;
+    }
+  }
 
   /**
    * The rows' lines.
