@@ -224,7 +224,7 @@ public final class PartialConditional {
                 : smooth
                     ? ParticleWeights.tempered(near.logWeights(near.bestKernel(scales[0])), wanted)
                     : ParticleWeights.of(near.nearest(drawn.logOwn(), scales[0], wanted));
-        proposal = LatentProposal.fit(drawn.z(), weights);
+        proposal = LatentProposal.fit(drawn.latents(), weights);
         rounds++;
       }
     }

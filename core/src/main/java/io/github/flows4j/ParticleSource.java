@@ -28,7 +28,26 @@ final class ParticleSource {
    * Rows of a flow, their latents, log|det dy/dz|, the flow's log-density of the latents, and that
    * of what they were drawn from.
    */
-  record Drawn(double[] y, double[] z, double[] logDet, double[] logBase, double[] logProposal) {
+  static final class Drawn {
+    private final double[] y;
+    private final double[] z;
+    private final double[] logDet;
+    private final double[] logBase;
+    private final double[] logProposal;
+
+    /** Room for so many rows of so many numbers. */
+    private Drawn(int rows, int width) {
+      y = new double[Math.multiplyExact(rows, width)];
+      z = new double[y.length];
+      logDet = new double[rows];
+      logBase = new double[rows];
+      logProposal = new double[rows];
+    }
+
+    double[] latents() {
+      return z;
+    }
+
     /** The log weights that make the rows the flow's own. */
     double[] logOwn() {
       double[] logOwn = new double[logBase.length];
@@ -46,13 +65,7 @@ final class ParticleSource {
    */
   Drawn draw(LatentProposal proposal, Rows context, int count, SplittableRandom random) {
     int own = proposal == null ? count : Math.max(1, (int) Math.round(OWN * count));
-    Drawn drawn =
-        new Drawn(
-            new double[count * width()],
-            new double[count * width()],
-            new double[count],
-            new double[count],
-            new double[count]);
+    Drawn drawn = new Drawn(count, width());
     fromFlow(drawn, own, context, random.nextLong());
     if (own < count && !fromProposal(drawn, proposal, own, context, random)) return null;
     for (int i = 0; i < count; i++) {
