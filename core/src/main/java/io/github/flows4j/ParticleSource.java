@@ -160,6 +160,6 @@ final class ParticleSource {
       logRatios[i] += logProb[i];
       if (Double.isNaN(logRatios[i])) logRatios[i] = Double.NEGATIVE_INFINITY;
     }
-    return new Particles(y, drawn.z, offsets, logRatios);
+    return new Particles(y, offsets, logRatios);
   }
 }

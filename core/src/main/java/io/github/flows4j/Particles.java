@@ -2,16 +2,8 @@ package io.github.flows4j;
 
 import java.util.Arrays;
 
-/**
- * Weighted rows of a flow, part of which was replaced by what is given.
- *
- * @param rows in the flow's user's numbers, row by row, with what is given in its place
- * @param latents of the rows as they were, row by row
- * @param offsets how far what was replaced was from what is given, row by row
- * @param logRatios log of the target without its kernel, over the proposal; {@code -infinity} is a
- *     weight of 0
- */
-record Particles(double[] rows, double[] latents, double[] offsets, double[] logRatios) {
+/** Weighted rows of a flow, part of which was replaced by what is given. */
+final class Particles {
   /** Between which kernels are sought: logs of parts of the deviations. */
   private static final double[] LOG_WIDTHS = {-9, 5};
 
@@ -19,12 +11,37 @@ record Particles(double[] rows, double[] latents, double[] offsets, double[] log
 
   private static final double[] WIDTHS = {0.125, 0.25, 0.5, 1, 2};
 
+  private final double[] rows;
+  private final double[] offsets;
+  private final double[] logRatios;
+
   /**
-   * The density r of what was replaced: independent normals around what is given.
+   * Particles.
    *
-   * @param scales their deviations
+   * @param rows in the flow's numbers, row by row, with what is given in its place
+   * @param offsets how far what was replaced was from what is given, row by row
+   * @param logRatios log of the target without its kernel, over the proposal; {@code -infinity} is
+   *     a weight of 0
    */
-  record Kernel(double[] scales) {
+  Particles(double[] rows, double[] offsets, double[] logRatios) {
+    this.rows = rows;
+    this.offsets = offsets;
+    this.logRatios = logRatios;
+  }
+
+  double[] rows() {
+    return rows;
+  }
+
+  /** The density r of what was replaced: independent normals around what is given. */
+  static final class Kernel {
+    private final double[] scales;
+
+    /** Of so large deviations. */
+    private Kernel(double[] scales) {
+      this.scales = scales;
+    }
+
     double logDensity(double[] offsets, int at) {
       double sum = 0;
       for (int j = 0; j < scales.length; j++) {
