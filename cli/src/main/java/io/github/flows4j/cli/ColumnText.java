@@ -32,12 +32,7 @@ final class ColumnText {
     String kind =
         switch (number.kind()) {
           case REAL ->
-              number.step() == 0
-                  ? "real"
-                  : (number.origin() == null
-                          ? "real, equal ones spread over "
-                          : "real, rounded to ")
-                      + Report.number(number.step());
+              number.step() == 0 ? "real" : "real, rounded to " + Report.number(number.step());
           case WHOLE -> "whole numbers";
           case DATE -> "dates";
           case TIME -> "times, to " + Report.number(number.step()) + " s";

@@ -18,10 +18,9 @@ import java.util.stream.IntStream;
  * <p>Left to itself it takes as categories what is text (unless more than half of the rows have a
  * text of their own: those are names of rows), and whole numbers of at most {@value #FEW_LEVELS}
  * different values (in their order); as whole numbers, spread over their cells, what is whole
- * otherwise; as rounded reals, spread over theirs, those with less than a third of the values
- * different, whose spikes would be all that a density learns ({@link Grid}); the rest as reals.
- * Bounds are found for whole numbers that are never negative; tails are heavy where a value is 100
- * robust deviations from the median.
+ * otherwise; as rounded reals, spread over theirs, those that lie on a decimal grid with less than
+ * a tenth of the values different; the rest as reals. Bounds are found for whole numbers that are
+ * never negative; tails are heavy where a value is 100 robust deviations from the median.
  */
 public final class ColumnTypes {
   /** More different whole numbers than these are no categories unless somebody says so. */
@@ -65,8 +64,7 @@ public final class ColumnTypes {
       }
       case ROUNDED -> {
         Grid grid = Grid.of(present);
-        if (grid.origin() == null && hint.type() != null)
-          throw problem(name, "its values lie on no grid");
+        if (grid == null) throw problem(name, "its values lie on no grid");
         yield fit(name, Kind.REAL, grid, present, hint, share);
       }
       case DATE -> fit(name, Kind.DATE, Grid.steps(86_400), present, hint, share);
@@ -146,7 +144,7 @@ public final class ColumnTypes {
           ? ColumnHint.Type.WHOLE
           : ColumnHint.Type.REAL;
     }
-    return distinct > 1 && 3L * distinct < sorted.length
+    return 10L * distinct < sorted.length && Grid.decimal(sorted)
         ? ColumnHint.Type.ROUNDED
         : ColumnHint.Type.REAL;
   }

@@ -1,7 +1,5 @@
 package io.github.flows4j.data;
 
-import java.util.Arrays;
-
 /**
  * What a column's numbers were rounded to.
  *
@@ -24,23 +22,25 @@ record Grid(double step, Double origin) {
     return new Grid(step, null);
   }
 
+  /** Whether reals lie on a grid of few decimals. */
+  static boolean decimal(double[] values) {
+    return decimals(values) <= MOST_DECIMALS;
+  }
+
   /**
-   * That of reals: a decimal one; else whole numbers that were rescaled; else, where they lie on
-   * none, the usual gap between neighbours as step, without an origin.
+   * That of reals: a decimal one, or that of whole numbers that were rescaled; null where they lie
+   * on none.
    *
-   * @param sorted ascending, at least two of them different
+   * @param sorted ascending
    */
   static Grid of(double[] sorted) {
     int decimals = decimals(sorted);
     if (decimals <= MOST_DECIMALS) return new Grid(1 / Math.pow(10, decimals), 0.0);
-    double[] gaps = gaps(sorted);
     double low = sorted[0];
     double range = sorted[sorted.length - 1] - low;
-    double steps = Math.rint(range / gaps[0]);
+    double steps = Math.rint(range / leastGap(sorted));
     double step = range / steps;
-    return steps <= MOST_STEPS && on(sorted, low, step)
-        ? new Grid(step, low)
-        : new Grid(gaps[gaps.length / 4], null);
+    return steps <= MOST_STEPS && on(sorted, low, step) ? new Grid(step, low) : null;
   }
 
   /** The fewest decimals that write all values, or one more than any column is taken to have. */
@@ -56,15 +56,12 @@ record Grid(double step, Double origin) {
     return decimals;
   }
 
-  /** Differences between neighbours that differ, ascending. */
-  private static double[] gaps(double[] sorted) {
-    double[] gaps = new double[sorted.length];
-    int count = 0;
+  /** The least difference between neighbours that differ. */
+  private static double leastGap(double[] sorted) {
+    double least = Double.POSITIVE_INFINITY;
     for (int i = 1; i < sorted.length; i++)
-      if (sorted[i] > sorted[i - 1]) gaps[count++] = sorted[i] - sorted[i - 1];
-    double[] kept = Arrays.copyOf(gaps, count);
-    Arrays.sort(kept);
-    return kept;
+      if (sorted[i] > sorted[i - 1]) least = Math.min(least, sorted[i] - sorted[i - 1]);
+    return least;
   }
 
   private static boolean on(double[] values, double origin, double step) {

@@ -2,7 +2,6 @@ package io.github.flows4j.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -64,24 +63,19 @@ class ColumnTypesTest {
     assertEquals(Kind.WHOLE, number(values(30, i -> i % 3), NONE).kind());
   }
 
-  /** Whole numbers that somebody scaled to [0, 1] or standardized, as many public sets are. */
+  /** Whole numbers that somebody scaled to [0, 1] or standardized, where they are said to be. */
   @Test
   void rescaledWholeNumbersHaveTheirCells() {
-    double[] values = new double[3_000];
-    for (int i = 0; i < values.length; i++) values[i] = (i * 37 % 150 - 40) / 7.3;
-    NumberColumn column = number(values, NONE);
+    double[] values = values(3_000, i -> (i * 37 % 150 - 40) / 7.3);
+    ColumnHint rounded = ColumnHint.of(ColumnHint.Type.ROUNDED);
+    NumberColumn column = number(values, rounded);
     assertEquals(1 / 7.3, column.step(), 1e-12);
     double steps = (column.origin() - values[5]) / column.step();
     assertEquals(Math.rint(steps), steps, 1e-9);
-  }
-
-  @Test
-  void tiesWithoutAGridAreSpreadButNotRounded() {
-    double[] values = new double[900];
-    for (int i = 0; i < values.length; i++) values[i] = Math.sqrt(i % 30);
-    NumberColumn column = number(values, NONE);
-    assertTrue(column.step() > 0.05 && column.step() < 0.2, column.toString());
-    assertNull(column.origin());
+    assertEquals(0, number(values, NONE).step());
+    double[] roots = values(900, i -> Math.sqrt(i % 30));
+    DataException none = assertThrows(DataException.class, () -> number(roots, rounded));
+    assertEquals("column x: its values lie on no grid", none.getMessage());
   }
 
   @Test
