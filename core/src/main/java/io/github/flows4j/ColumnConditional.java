@@ -271,19 +271,11 @@ public final class ColumnConditional {
     at = 0;
     for (int l = 0; l < lines.size(); l++) {
       double[] logs = new double[values.get(l).length];
-      for (int p = 0; p < logs.length; p++, at += draws)
-        logs[p] = mean(logProb, at, others.logDet, l * draws, draws);
+      for (int p = 0; p < logs.length; p++, at += draws) {
+        for (int k = 0; k < draws; k++) logProb[at + k] += others.logDet[l * draws + k];
+        logs[p] = LogMeanExp.of(logProb, at, draws);
+      }
       lines.get(l).add(values.get(l), logs);
     }
-  }
-
-  /** log mean exp of the sums of two runs. */
-  private static double mean(double[] a, int at, double[] b, int bAt, int count) {
-    double most = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < count; k++) most = Math.max(most, a[at + k] + b[bAt + k]);
-    if (most == Double.NEGATIVE_INFINITY) return most;
-    double sum = 0;
-    for (int k = 0; k < count; k++) sum += Math.exp(a[at + k] + b[bAt + k] - most);
-    return most + Math.log(sum / count);
   }
 }

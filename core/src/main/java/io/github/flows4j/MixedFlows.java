@@ -24,21 +24,24 @@ final class MixedFlows implements FlowBody {
 
   @Override
   public double[] logProb(Rows x, Rows context) {
-    double[][] all = new double[members.size()][];
-    for (int k = 0; k < all.length; k++) all[k] = members.get(k).logProb(x, context);
-    double[] out = new double[x.count()];
-    for (int i = 0; i < out.length; i++) out[i] = logMean(all, i);
-    return out;
+    return mixed(interleaved(members.stream().map(member -> member.logProb(x, context)).toList()));
   }
 
-  /** log of the mean of exp of column i. */
-  static double logMean(double[][] logs, int i) {
-    double most = Double.NEGATIVE_INFINITY;
-    for (double[] member : logs) most = Math.max(most, member[i]);
-    if (most == Double.NEGATIVE_INFINITY) return most;
-    double sum = 0;
-    for (double[] member : logs) sum += Math.exp(member[i] - most);
-    return most + Math.log(sum / logs.length);
+  /** The members' log-densities, a row's beside each other. */
+  private double[] interleaved(List<double[]> logs) {
+    int count = members.size();
+    double[] all = new double[logs.get(0).length * count];
+    for (int k = 0; k < count; k++)
+      for (int i = 0; i < logs.get(k).length; i++) all[i * count + k] = logs.get(k)[i];
+    return all;
+  }
+
+  private double[] mixed(double[] interleaved) {
+    int count = members.size();
+    double[] logProb = new double[interleaved.length / count];
+    for (int i = 0; i < logProb.length; i++)
+      logProb[i] = LogMeanExp.of(interleaved, i * count, count);
+    return logProb;
   }
 
   @Override
@@ -59,9 +62,8 @@ final class MixedFlows implements FlowBody {
   @Override
   public Gradient gradient(Rows x, Rows context) {
     List<Gradient> all = members.stream().map(member -> member.gradient(x, context)).toList();
-    double[][] logs = all.stream().map(Gradient::logProb).toArray(double[][]::new);
-    double[] logProb = new double[x.count()];
-    for (int i = 0; i < logProb.length; i++) logProb[i] = logMean(logs, i);
+    double[] logs = interleaved(all.stream().map(Gradient::logProb).toList());
+    double[] logProb = mixed(logs);
     Rows byRow = weighted(all.stream().map(Gradient::byRow).toList(), logs, logProb);
     Rows byContext =
         all.get(0).byContext().isEmpty()
@@ -71,15 +73,16 @@ final class MixedFlows implements FlowBody {
   }
 
   /** Each row's slopes weighted by what share of its density each member has. */
-  private static Rows weighted(List<Rows> slopes, double[][] logs, double[] logProb) {
+  private static Rows weighted(List<Rows> slopes, double[] logs, double[] logProb) {
+    int count = slopes.size();
     int columns = slopes.get(0).columns();
     double[] sum = new double[logProb.length * columns];
-    for (int k = 0; k < logs.length; k++)
+    for (int k = 0; k < count; k++)
       for (int i = 0; i < logProb.length; i++) {
         double share =
             logProb[i] == Double.NEGATIVE_INFINITY
                 ? 0
-                : Math.exp(logs[k][i] - logProb[i]) / logs.length;
+                : Math.exp(logs[i * count + k] - logProb[i]) / count;
         if (share == 0) continue;
         for (int j = 0; j < columns; j++) sum[i * columns + j] += share * slopes.get(k).get(i, j);
       }

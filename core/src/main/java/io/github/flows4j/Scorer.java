@@ -15,7 +15,7 @@ public final class Scorer {
   private final Workspace[] workspaces;
   private final FlowUnits units;
   private final double[] logDet = new double[1];
-  private final double[][] logProb;
+  private final double[] logProb;
 
   /** Of flows that are mixed in equal parts. */
   Scorer(List<CompiledFlow> flows, FlowUnits units) {
@@ -23,7 +23,7 @@ public final class Scorer {
     this.units = units;
     workspaces = new Workspace[compiled.length];
     for (int k = 0; k < compiled.length; k++) workspaces[k] = compiled[k].workspace(1, false);
-    logProb = new double[compiled.length][1];
+    logProb = new double[compiled.length];
   }
 
   /**
@@ -47,8 +47,8 @@ public final class Scorer {
       units.context().load(context, workspace.context(), null);
       compiled[k].logProb(workspace, 1);
       double found = workspace.logDet()[0] + logDet[0];
-      logProb[k][0] = Double.isNaN(found) ? Double.NEGATIVE_INFINITY : found;
+      logProb[k] = Double.isNaN(found) ? Double.NEGATIVE_INFINITY : found;
     }
-    return compiled.length == 1 ? logProb[0][0] : MixedFlows.logMean(logProb, 0);
+    return compiled.length == 1 ? logProb[0] : LogMeanExp.of(logProb, 0, logProb.length);
   }
 }

@@ -125,15 +125,8 @@ public final class TableFlow implements Density {
             ? flow.logProb(y)
             : flow.logProb(y, encoding.contextToFlow(context, from, rows, draws));
     for (int r = 0; r < rows; r++) {
-      double most = Double.NEGATIVE_INFINITY;
-      for (int k = r * draws; k < (r + 1) * draws; k++) {
-        logProb[k] += logDet[k];
-        most = Math.max(most, logProb[k]);
-      }
-      double sum = 0;
-      if (most > Double.NEGATIVE_INFINITY)
-        for (int k = r * draws; k < (r + 1) * draws; k++) sum += Math.exp(logProb[k] - most);
-      out[from + r] = sum > 0 ? most + Math.log(sum / draws) : Double.NEGATIVE_INFINITY;
+      for (int k = r * draws; k < (r + 1) * draws; k++) logProb[k] += logDet[k];
+      out[from + r] = LogMeanExp.of(logProb, r * draws, draws);
     }
   }
 

@@ -30,9 +30,7 @@ final class ModelTable {
 
   /** The names of a model's features as its user has them. */
   static List<String> featureNames(Flow flow) {
-    return flow.schema().typed()
-        ? flow.schema().table().features().stream().map(TableColumn::name).toList()
-        : names(flow.schema().features());
+    return features(flow).stream().map(TableColumn::name).toList();
   }
 
   /** The modelled columns; those of a model of plain columns are real numbers as they are. */
@@ -99,15 +97,9 @@ final class ModelTable {
    * @throws DataException naming the file and a column that it lacks
    */
   static RowDecoder decoder(Flow flow, TableScan scan, TableInput format) {
-    boolean typed = flow.schema().typed();
-    TableSchema table = flow.schema().table();
     try {
       return RowDecoder.of(
-          scan,
-          typed ? table.features() : reals(flow.schema().features()),
-          typed ? table.context() : reals(flow.schema().context()),
-          format.unseenLowest(),
-          format.skipsBadRows());
+          scan, features(flow), context(flow), format.unseenLowest(), format.skipsBadRows());
     } catch (DataException e) {
       throw withNeeded(e, flow);
     }

@@ -58,16 +58,6 @@ final class DuckScan implements TableScan {
   }
 
   @Override
-  public long skipped() {
-    return 0;
-  }
-
-  @Override
-  public String firstSkipped() {
-    return "";
-  }
-
-  @Override
   public void close() {
     try (database;
         statement;

@@ -50,16 +50,6 @@ final class NpyScan implements TableScan {
   }
 
   @Override
-  public long skipped() {
-    return 0;
-  }
-
-  @Override
-  public String firstSkipped() {
-    return "";
-  }
-
-  @Override
   public void close() {
     in.close();
   }

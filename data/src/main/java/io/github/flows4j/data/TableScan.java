@@ -28,10 +28,14 @@ public sealed interface TableScan extends AutoCloseable
   TextRows next(int most);
 
   /** The number of bad rows passed over so far. */
-  long skipped();
+  default long skipped() {
+    return 0;
+  }
 
   /** What is wrong with the first of them, one line; empty if there is none. */
-  String firstSkipped();
+  default String firstSkipped() {
+    return "";
+  }
 
   @Override
   void close();
