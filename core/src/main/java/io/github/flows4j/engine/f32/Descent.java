@@ -9,6 +9,7 @@ import io.github.flows4j.engine.training.Update;
 import io.github.flows4j.spec.TensorSpec;
 import io.github.flows4j.spec.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -116,6 +117,21 @@ final class Descent {
       if (stack != null && stack.magnitudes())
         kernels.takeSigns(length, weights.values(), at, gradients[0], at);
       sliceSquares[s] = kernels.sumOfSquares(length, gradients[0], at);
+    }
+  }
+
+  /** Takes the summed gradient from the order of the tensors, row-major. */
+  void takeGradient(List<TensorSpec> tensors, double[] from) {
+    Arrays.fill(gradients[0], 0);
+    int at = 0;
+    for (TensorSpec tensor : tensors) {
+      if (!tensor.trained()) continue;
+      Slot slot = layout.slot(tensor.name());
+      for (int i = 0; i < tensor.size(); i++) slot.set(gradients[0], i, (float) from[at++]);
+    }
+    for (int s = 0; s < slices.size(); s++) {
+      Slice slice = slices.get(s);
+      sliceSquares[s] = kernels.sumOfSquares(slice.length(), gradients[0], slice.at());
     }
   }
 

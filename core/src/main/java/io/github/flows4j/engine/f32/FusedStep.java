@@ -106,17 +106,36 @@ public final class FusedStep implements TrainingStep {
     job.of(batch, loss, update, steps + 1);
     workers.run(job);
     StepResult result = new StepResult(loss(), descent.norm());
-    if (!result.finite()) return result;
-    steps++;
-    averaging = update.averageDecay() > 0;
-    if (averaging) descent.averageStatistics();
+    if (result.finite()) moved(update);
     return result;
   }
 
-  private StepResult look(Batch batch, SampleLoss loss, double[] gradient) {
+  private void moved(Update update) {
+    steps++;
+    averaging = update.averageDecay() > 0;
+    if (averaging) descent.averageStatistics();
+  }
+
+  @Override
+  public StepResult descend(double loss, double[] gradient, Update update) {
+    checkLength(gradient);
+    descent.takeGradient(spec.tensors(), gradient);
+    double norm = descent.norm();
+    StepResult result = new StepResult(loss, norm);
+    if (!result.finite()) return result;
+    workers.run(worker -> descent.apply(worker, update, norm, steps + 1));
+    moved(update);
+    return result;
+  }
+
+  private void checkLength(double[] gradient) {
     if (gradient.length != size())
       throw new IllegalArgumentException(
           "gradient must have length " + size() + ", was " + gradient.length);
+  }
+
+  private StepResult look(Batch batch, SampleLoss loss, double[] gradient) {
+    checkLength(gradient);
     job.of(batch, loss, null, steps);
     workers.run(job);
     descent.copyGradient(spec.tensors(), gradient);

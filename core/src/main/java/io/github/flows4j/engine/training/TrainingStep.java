@@ -23,6 +23,16 @@ public interface TrainingStep extends AutoCloseable {
   StepResult gradient(Batch batch, double[] gradient);
 
   /**
+   * Moves the weights down a gradient that was found elsewhere, as the mean of several {@link
+   * #gradient} of equal weights: clipped, then as in {@link #step}. Where loss or gradient is not
+   * finite, weights and moments are as before. Running statistics stay.
+   *
+   * @param loss the loss whose gradient it is
+   * @param gradient in the order of the flow's trained tensors, row-major
+   */
+  StepResult descend(double loss, double[] gradient, Update update);
+
+  /**
    * Weighted mean negative log-density of a batch, as in evaluation; nothing moves.
    *
    * @param averaged whether by the weights' moving average
