@@ -6,6 +6,7 @@ import io.github.flows4j.spec.AffineUnivariate;
 import io.github.flows4j.spec.Base;
 import io.github.flows4j.spec.BatchNorm;
 import io.github.flows4j.spec.Conditioner;
+import io.github.flows4j.spec.ContextEmbedding;
 import io.github.flows4j.spec.Coupling;
 import io.github.flows4j.spec.Elementwise;
 import io.github.flows4j.spec.FlowSpec;
@@ -23,9 +24,11 @@ import io.github.flows4j.spec.ScalingUnivariate;
 import io.github.flows4j.spec.StandardNormal;
 import io.github.flows4j.spec.Transform;
 import io.github.flows4j.spec.Univariate;
+import io.github.flows4j.spec.VectorShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -37,6 +40,7 @@ import java.util.stream.IntStream;
 public final class CouplingFlow implements Recipe, Cloneable {
   private final int features;
   private int context;
+  private Optional<ContextEmbedding> embedding = Optional.empty();
   private int transforms = 3;
   private List<Integer> hidden = List.of(64, 64);
   private Activation activation = Activation.RELU;
@@ -76,6 +80,18 @@ public final class CouplingFlow implements Recipe, Cloneable {
   public CouplingFlow withContext(int columns) {
     if (columns < 0) throw new IllegalArgumentException("context must be >= 0, was " + columns);
     return with(copy -> copy.context = columns);
+  }
+
+  /**
+   * A network on the context columns first: layers and base see its outputs instead. ReLU between
+   * its hidden layers; {@link FlowSpec#withEmbedding} takes others.
+   *
+   * @param outputs numbers it makes of a row's context, at least 1
+   * @param hidden widths of its hidden layers; none make it a linear map
+   */
+  public CouplingFlow withContextEmbedding(int outputs, int... hidden) {
+    Optional<ContextEmbedding> network = Optional.of(ContextEmbedding.of(outputs, hidden));
+    return with(copy -> copy.embedding = network);
   }
 
   /** So many couplings. */
@@ -219,7 +235,7 @@ public final class CouplingFlow implements Recipe, Cloneable {
               : new Elementwise(univariate, context > 0 ? conditioner() : new FreeParameters()));
     }
     if (finalScaling) all.add(Elementwise.free(new ScalingUnivariate(new ScaleBound.None())));
-    return new FlowSpec(features, context, all, base);
+    return new FlowSpec(new VectorShape(features), context, embedding, all, base);
   }
 
   private Conditioner conditioner() {

@@ -3,6 +3,7 @@ package io.github.flows4j;
 import io.github.flows4j.spec.ActNorm;
 import io.github.flows4j.spec.AffineUnivariate;
 import io.github.flows4j.spec.BatchNorm;
+import io.github.flows4j.spec.ContextEmbedding;
 import io.github.flows4j.spec.Convolutional;
 import io.github.flows4j.spec.Coupling;
 import io.github.flows4j.spec.EventShape;
@@ -20,6 +21,7 @@ import io.github.flows4j.spec.Univariate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -42,6 +44,7 @@ public final class ImageFlow implements Recipe, Cloneable {
   private final ImageShape shape;
   private Plan plan;
   private int context;
+  private Optional<ContextEmbedding> embedding = Optional.empty();
   private int scales;
   private int couplings;
   private Convolutional network;
@@ -82,6 +85,18 @@ public final class ImageFlow implements Recipe, Cloneable {
   public ImageFlow withContext(int columns) {
     if (columns < 0) throw new IllegalArgumentException("context must be >= 0, was " + columns);
     return with(copy -> copy.context = columns);
+  }
+
+  /**
+   * A network on the context columns first: layers and base see its outputs instead. ReLU between
+   * its hidden layers; {@link FlowSpec#withEmbedding} takes others.
+   *
+   * @param outputs numbers it makes of a row's context, at least 1
+   * @param hidden widths of its hidden layers; none make it a linear map
+   */
+  public ImageFlow withContextEmbedding(int outputs, int... hidden) {
+    Optional<ContextEmbedding> network = Optional.of(ContextEmbedding.of(outputs, hidden));
+    return with(copy -> copy.embedding = network);
   }
 
   /** So many scales (Glow: levels), at least 1. */
@@ -198,7 +213,7 @@ public final class ImageFlow implements Recipe, Cloneable {
       if (factoring) building.factorOut();
     }
     building.lastScale();
-    return new FlowSpec(shape, context, building.transforms, new StandardNormal());
+    return new FlowSpec(shape, context, embedding, building.transforms, new StandardNormal());
   }
 
   /** The transforms so far. */

@@ -3,6 +3,7 @@ package io.github.flows4j;
 import io.github.flows4j.spec.Activation;
 import io.github.flows4j.spec.Base;
 import io.github.flows4j.spec.Conditioner;
+import io.github.flows4j.spec.ContextEmbedding;
 import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.FreeParameters;
 import io.github.flows4j.spec.Inverse;
@@ -12,9 +13,11 @@ import io.github.flows4j.spec.Recipe;
 import io.github.flows4j.spec.Rotation;
 import io.github.flows4j.spec.StandardNormal;
 import io.github.flows4j.spec.Transform;
+import io.github.flows4j.spec.VectorShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -28,6 +31,7 @@ public final class StackedFlow implements Recipe, Cloneable {
   private final int features;
   private final Function<Conditioner, Transform> kind;
   private int context;
+  private Optional<ContextEmbedding> embedding = Optional.empty();
   private int transforms;
   private List<Integer> hidden = List.of(64, 64);
   private Activation activation = Activation.RELU;
@@ -58,6 +62,18 @@ public final class StackedFlow implements Recipe, Cloneable {
   public StackedFlow withContext(int columns) {
     if (columns < 0) throw new IllegalArgumentException("context must be >= 0, was " + columns);
     return with(copy -> copy.context = columns);
+  }
+
+  /**
+   * A network on the context columns first: layers and base see its outputs instead. ReLU between
+   * its hidden layers; {@link FlowSpec#withEmbedding} takes others.
+   *
+   * @param outputs numbers it makes of a row's context, at least 1
+   * @param hidden widths of its hidden layers; none make it a linear map
+   */
+  public StackedFlow withContextEmbedding(int outputs, int... hidden) {
+    Optional<ContextEmbedding> network = Optional.of(ContextEmbedding.of(outputs, hidden));
+    return with(copy -> copy.embedding = network);
   }
 
   /** So many transforms, rotations not counted. */
@@ -111,7 +127,7 @@ public final class StackedFlow implements Recipe, Cloneable {
       if (layer > 0 && rotations && features > 1) all.add(turned(new Rotation()));
       all.add(turned(kind.apply(conditioner)));
     }
-    return new FlowSpec(features, context, all, base);
+    return new FlowSpec(new VectorShape(features), context, embedding, all, base);
   }
 
   private Transform turned(Transform transform) {

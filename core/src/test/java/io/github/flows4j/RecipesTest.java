@@ -9,6 +9,7 @@ import io.github.flows4j.spec.Activation;
 import io.github.flows4j.spec.AffineUnivariate;
 import io.github.flows4j.spec.Autoregressive;
 import io.github.flows4j.spec.BoxUniform;
+import io.github.flows4j.spec.ContextEmbedding;
 import io.github.flows4j.spec.Coupling;
 import io.github.flows4j.spec.Customs;
 import io.github.flows4j.spec.Dependencies;
@@ -17,6 +18,7 @@ import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.FreeParameters;
 import io.github.flows4j.spec.GaussianizationUnivariate;
 import io.github.flows4j.spec.HiddenUnits;
+import io.github.flows4j.spec.ImageShape;
 import io.github.flows4j.spec.Inverse;
 import io.github.flows4j.spec.LastLayer;
 import io.github.flows4j.spec.LuLinear;
@@ -262,6 +264,33 @@ class RecipesTest {
     assertEquals(List.of(), flow.withHidden().notes());
     assertEquals(List.of(), flow.withPasses(11).notes());
     assertEquals(List.of(), flow.withResidualBlocks(1).notes());
+  }
+
+  @Test
+  void contextEmbeddings() {
+    ContextEmbedding network = ContextEmbedding.of(8, 32, 16);
+    ImageShape shape = new ImageShape(1, 4, 4);
+    assertEquals(
+        Flows.realNvp(3).withContext(5).spec().withEmbedding(network),
+        Flows.realNvp(3).withContextEmbedding(8, 32, 16).withContext(5).spec());
+    assertEquals(
+        Flows.nsf(3).withContext(5).spec().withEmbedding(network),
+        Flows.nsf(3).withContext(5).withContextEmbedding(8, 32, 16).spec());
+    assertEquals(
+        Flows.gf(3).withContext(5).spec().withEmbedding(network),
+        Flows.gf(3).withContext(5).withContextEmbedding(8, 32, 16).spec());
+    assertEquals(
+        Flows.glow(shape).withContext(5).spec().withEmbedding(network),
+        Flows.glow(shape).withContext(5).withContextEmbedding(8, 32, 16).spec());
+    String none = "embedding: a context embedding needs context, the flow has none";
+    refused(none, () -> Flows.realNvp(3).withContextEmbedding(8).spec());
+    refused(none, () -> Flows.maf(3).withContextEmbedding(8).spec());
+    refused(none, () -> Flows.planar(3).withContextEmbedding(8).spec());
+    refused(none, () -> Flows.glow(shape).withContextEmbedding(8).spec());
+    refused("outputs must be >= 1, was 0", () -> Flows.maf(3).withContextEmbedding(0, 8));
+    refused(
+        "hidden must hold widths >= 1, was [8, 0]",
+        () -> Flows.maf(3).withContextEmbedding(2, 8, 0));
   }
 
   @Test

@@ -91,15 +91,7 @@ public class MaskedBenchmark {
     arranged = new MaskedDense(kernels, weight);
     Weights weights = new Weights(layout, kernels, Tensors.initial(spec, 0));
     pass =
-        new Pass(
-            weights,
-            List.of(plan),
-            spec.shape(),
-            0,
-            ROWS,
-            Keeping.EVERYTHING,
-            FEATURES,
-            new boolean[1]);
+        new Pass(weights, List.of(plan), spec, ROWS, Keeping.EVERYTHING, FEATURES, new boolean[1]);
     pass.purpose(
         Pass.Mode.TRAINING, new float[layout.trainedLength()], Collective.ALONE, ROWS, false);
     pass.begin(ROWS);

@@ -35,6 +35,13 @@ final class Checks {
         "needs rows that are images, was given vectors of " + shape.size() + " features");
   }
 
+  /** Whether it is a network of numbers in a row that takes and gives any number of them. */
+  static boolean plain(Conditioner network) {
+    return network instanceof Mlp
+        || network instanceof ResidualMlp
+        || network instanceof CustomConditioner;
+  }
+
   static void widths(String name, List<Integer> widths) {
     for (int width : widths)
       if (width < 1)

@@ -19,11 +19,7 @@ public record PerParameter(List<Conditioner> networks) implements Conditioner {
     networks = List.copyOf(networks);
     if (networks.isEmpty()) throw new IllegalArgumentException("networks must not be empty");
     for (Conditioner network : networks) {
-      if (network instanceof PerParameter
-          || network instanceof FreeParameters
-          || network instanceof Convolutional
-          || network instanceof MaskedMlp
-          || network instanceof MaskedResidualMlp)
+      if (!Checks.plain(network))
         throw new IllegalArgumentException(
             "networks must be plain networks, one was a " + network.getClass().getSimpleName());
     }

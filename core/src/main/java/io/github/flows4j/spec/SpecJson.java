@@ -26,7 +26,8 @@ import io.github.flows4j.spec.json.JsonText;
  * }</pre>
  *
  * <p>A flow of images has {@code "image": [channels, height, width]} in place of {@code
- * "features"}.
+ * "features"}. One whose context goes through a network first has, behind {@code "context"}, {@code
+ * "embedding": {"outputs": E, "network": {...}}} with a plain conditioner; all others lack the key.
  *
  * <p>Every record is its type's name in small letters and underscores, and its components. Types:
  *

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Makes records of what {@link SpecJson} reads. */
@@ -17,13 +18,28 @@ final class SpecReader {
 
   FlowSpec flow(JsonValue value) {
     boolean image = value.members().containsKey("image");
-    Map<String, JsonValue> members =
-        value.members(image ? "image" : "features", "context", "transforms", "base");
+    boolean embedded = value.members().containsKey("embedding");
+    List<String> keys = new ArrayList<>();
+    keys.add(image ? "image" : "features");
+    keys.add("context");
+    if (embedded) keys.add("embedding");
+    keys.add("transforms");
+    keys.add("base");
+    Map<String, JsonValue> members = value.members(keys.toArray(String[]::new));
     EventShape shape = image ? image(members.get("image")) : vector(value, members.get("features"));
     int context = members.get("context").integer();
+    Optional<ContextEmbedding> embedding =
+        embedded ? Optional.of(embedding(members.get("embedding"))) : Optional.empty();
     List<Transform> transforms = each(members.get("transforms"), this::transform);
     Base base = base(members.get("base"));
-    return value.build(() -> new FlowSpec(shape, context, transforms, base));
+    return value.build(() -> new FlowSpec(shape, context, embedding, transforms, base));
+  }
+
+  private ContextEmbedding embedding(JsonValue value) {
+    Map<String, JsonValue> members = value.members("outputs", "network");
+    int outputs = members.get("outputs").integer();
+    Conditioner network = conditioner(members.get("network"));
+    return value.build(() -> new ContextEmbedding(outputs, network));
   }
 
   private static EventShape vector(JsonValue flow, JsonValue value) {

@@ -11,17 +11,22 @@ final class SpecWriter {
 
   static Map<String, Object> tree(FlowSpec spec) {
     EventShape shape = spec.shape();
-    return object(
-        shape instanceof ImageShape ? "image" : "features",
-        shape instanceof ImageShape image
-            ? List.of(image.channels(), image.height(), image.width())
-            : spec.features(),
-        "context",
-        spec.context(),
-        "transforms",
-        spec.transforms().stream().map(SpecWriter::tree).toList(),
-        "base",
-        tree(spec.base()));
+    Map<String, Object> tree =
+        object(
+            shape instanceof ImageShape ? "image" : "features",
+            shape instanceof ImageShape image
+                ? List.of(image.channels(), image.height(), image.width())
+                : spec.features(),
+            "context",
+            spec.context());
+    spec.embedding().ifPresent(embedding -> tree.put("embedding", tree(embedding)));
+    tree.put("transforms", spec.transforms().stream().map(SpecWriter::tree).toList());
+    tree.put("base", tree(spec.base()));
+    return tree;
+  }
+
+  private static Map<String, Object> tree(ContextEmbedding embedding) {
+    return object("outputs", embedding.outputs(), "network", tree(embedding.network()));
   }
 
   private static Map<String, Object> tree(Transform transform) {

@@ -20,6 +20,9 @@ final class DropoutCheck {
   private DropoutCheck() {}
 
   static void check(FlowSpec spec) {
+    if (!spec.embedding().map(embedding -> takes(embedding.network())).orElse(true))
+      throw new IllegalArgumentException(
+          "dropout is for networks of plain layers with relu, the context's embedding has another");
     for (int i = 0; i < spec.transforms().size(); i++)
       if (!takes(spec.transforms().get(i)))
         throw new IllegalArgumentException(

@@ -51,7 +51,7 @@ final class ReverseKl implements Objective, SampleLoss {
       if (spec.transforms().get(i) instanceof BatchNorm)
         throw new IllegalArgumentException(
             "transforms[" + i + "] is a batch normalization, which can't be sampled through");
-    for (TensorSpec tensor : spec.base().tensors(spec.features(), spec.context()))
+    for (TensorSpec tensor : spec.base().tensors(spec.features(), spec.conditioning()))
       if (tensor.trained())
         throw new IllegalArgumentException(
             "the base is a "

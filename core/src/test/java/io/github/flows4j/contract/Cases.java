@@ -150,6 +150,7 @@ final class Cases {
     cases.addAll(NeuralCases.all());
     cases.addAll(PolynomialCases.all());
     cases.addAll(BaseCases.all());
+    cases.addAll(EmbeddingCases.all());
     cases.addAll(LayerCases.all());
     cases.addAll(SplineCases.all());
     cases.addAll(ImageCases.all());

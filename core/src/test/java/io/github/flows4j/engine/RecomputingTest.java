@@ -36,6 +36,11 @@ class RecomputingTest {
     same(Flows.tutorialRealNvp(5).withTransforms(32).withHidden(8).withContext(1).spec());
   }
 
+  @Test
+  void behindAnEmbedding() {
+    same(Flows.realNvp(5).withContext(4).withContextEmbedding(3, 8).spec());
+  }
+
   private static void same(FlowSpec spec) {
     SplittableRandom random = new SplittableRandom(1);
     Map<String, Tensor> byName = new LinkedHashMap<>();

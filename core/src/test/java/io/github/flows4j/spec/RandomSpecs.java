@@ -22,7 +22,20 @@ public final class RandomSpecs {
 
   /** A small description. */
   public static FlowSpec draw(long seed) {
-    return new RandomSpecs(seed).flow();
+    RandomSpecs specs = new RandomSpecs(seed);
+    FlowSpec spec = specs.flow();
+    boolean embedded = spec.context() > 0 && specs.random.nextBoolean();
+    return embedded ? spec.withEmbedding(specs.embedding()) : spec;
+  }
+
+  private ContextEmbedding embedding() {
+    int outputs = 1 + random.nextInt(4);
+    Activation activation = any(Activation.values());
+    return switch (random.nextInt(3)) {
+      case 0 -> new ContextEmbedding(outputs, new Mlp(List.of(3), activation, LastLayer.DEFAULT));
+      case 1 -> new ContextEmbedding(outputs, new ResidualMlp(3, 2, activation, LastLayer.DEFAULT));
+      default -> new ContextEmbedding(outputs, CUSTOMS.conditioner("test.conditioner"));
+    };
   }
 
   private FlowSpec flow() {

@@ -72,6 +72,18 @@ class RecordsTest {
         "networks must be plain networks, one was a FreeParameters",
         () -> PerParameter.of(new FreeParameters(), 2));
     refused(
+        "network must be a plain network, was a FreeParameters",
+        () -> new ContextEmbedding(2, new FreeParameters()));
+    refused(
+        "network must be a plain network, was a MaskedMlp",
+        () -> new ContextEmbedding(2, MaskedMlp.of(4)));
+    refused("outputs must be >= 1, was 0", () -> ContextEmbedding.of(0, 4));
+    String dead =
+        "network must not start with a last layer of zero: there would be nothing to see of the"
+            + " context, and no gradient to change that";
+    refused(dead, () -> new ContextEmbedding(2, new Mlp(List.of(4), relu, last)));
+    refused(dead, () -> new ContextEmbedding(2, new ResidualMlp(4, 1, relu, last)));
+    refused(
         "networks must be one for each of the map's 2 parameters, were 3",
         () -> new Coupling(Mask.half(2), AFFINE, PerParameter.of(mlp, 3)));
     refused(
@@ -227,6 +239,10 @@ class RecordsTest {
         "transforms[0]: an elementwise map with a network needs context, the flow has none: use"
             + " free parameters",
         () -> new FlowSpec(2, 0, List.of(new Elementwise(AFFINE, Mlp.of())), normal));
+    FlowSpec alone = new FlowSpec(2, 0, List.of(), normal);
+    refused(
+        "embedding: a context embedding needs context, the flow has none",
+        () -> alone.withEmbedding(ContextEmbedding.of(3)));
     refused(
         "a tensor of shape [65536, 65536] is too large",
         () -> TensorSpec.trained("w", Initial.ZERO, 65536, 65536));
@@ -287,6 +303,41 @@ class RecordsTest {
             "base.location[3]",
             "base.log_scale[3]"),
         shapes);
+  }
+
+  /** Layers and base are as wide as what they see, and the rest of the order stays. */
+  @Test
+  void tensorsBehindAnEmbedding() {
+    FlowSpec plain =
+        new FlowSpec(
+            3,
+            2,
+            List.of(new Coupling(Mask.parse("100"), AFFINE, Mlp.of(5))),
+            new ConditionalNormal());
+    FlowSpec spec = plain.withEmbedding(ContextEmbedding.of(7, 4));
+    assertEquals(2, plain.conditioning());
+    assertEquals(2, spec.context());
+    assertEquals(7, spec.conditioning());
+    assertEquals(spec, spec.withTransforms(spec.transforms()).withBase(spec.base()));
+    String mlp = "transforms.0.conditioner.layers.";
+    assertEquals(
+        List.of(
+            "embedding.layers.0.weight[4, 2]",
+            "embedding.layers.0.bias[4]",
+            "embedding.layers.1.weight[7, 4]",
+            "embedding.layers.1.bias[7]",
+            mlp + "0.weight[5, 8]",
+            mlp + "0.bias[5]",
+            mlp + "1.weight[4, 5]",
+            mlp + "1.bias[4]",
+            "base.location.weight[3, 7]",
+            "base.location.bias[3]",
+            "base.log_scale.weight[3, 7]",
+            "base.log_scale.bias[3]"),
+        spec.tensors().stream().map(tensor -> tensor.name() + tensor.shape()).toList());
+    assertEquals(
+        plain.tensors().stream().map(TensorSpec::name).toList(),
+        spec.tensors().stream().skip(4).map(TensorSpec::name).toList());
   }
 
   @Test

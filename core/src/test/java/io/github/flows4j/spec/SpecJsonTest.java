@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,7 @@ class SpecJsonTest {
             Base.class))
       for (Class<?> record : kind.getPermittedSubclasses())
         if (record.isRecord()) assertTrue(met.contains(record), record + " was not drawn");
+    assertTrue(met.contains(ContextEmbedding.class));
     assertTrue(met.containsAll(List.of(Activation.values())));
     assertTrue(met.containsAll(List.of(LastLayer.values())));
     assertTrue(met.containsAll(List.of(HiddenUnits.values())));
@@ -113,12 +115,75 @@ class SpecJsonTest {
   }
 
   private static void gather(Object part, Set<Object> met) throws ReflectiveOperationException {
+    if (part instanceof Optional<?> option && option.isPresent()) gather(option.get(), met);
     if (part instanceof List<?> list) for (Object element : list) gather(element, met);
     if (part instanceof Enum<?> || part instanceof Boolean) met.add(part);
     if (!(part instanceof Record)) return;
     met.add(part.getClass());
     for (var component : part.getClass().getRecordComponents())
       gather(component.getAccessor().invoke(part), met);
+  }
+
+  private static final String EMBEDDED =
+      """
+      {
+        "features": 2,
+        "context": 5,
+        "embedding": {
+          "outputs": 3,
+          "network": {
+            "type": "mlp",
+            "hidden": [64, 64],
+            "activation": "relu",
+            "last_layer": "default"
+          }
+        },
+        "transforms": [],
+        "base": {
+          "type": "conditional_normal"
+        }
+      }
+      """;
+
+  @Test
+  void writesAndReadsAnEmbedding() {
+    FlowSpec spec =
+        new FlowSpec(2, 5, List.of(), new ConditionalNormal())
+            .withEmbedding(ContextEmbedding.of(3, 64, 64));
+    assertEquals(EMBEDDED, SpecJson.write(spec));
+    assertEquals(spec, SpecJson.parse(EMBEDDED, Customs.none()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"outputs\":3 | \"outputs\":0 | embedding: outputs must be >= 1, was 0",
+        "\"outputs\":3 | \"outputs\":3.5 | embedding: outputs must be a whole number, was 3.5",
+        "\"outputs\":3, | `` | embedding: missing key \"outputs\"",
+        "\"network\": | \"net\": | embedding: unknown key \"net\"; known: outputs, network",
+        "\"hidden\":[64,64], | `` | embedding.network: missing key \"hidden\"",
+        "\"context\":5 | \"context\":0 |"
+            + " embedding: a context embedding needs context, the flow has none",
+        "{\"outputs\":3 | null,\"x\":{\"outputs\":3 |"
+            + " unknown key \"x\"; known: features, context, embedding, transforms, base",
+        "\"default\" | \"zero\" | embedding: network must not start with a last layer of zero:"
+            + " there would be nothing to see of the context, and no gradient to change that",
+        "\"embedding\": | \"embeding\": |"
+            + " unknown key \"embeding\"; known: features, context, transforms, base"
+      })
+  void namesWhatIsWrongInAnEmbedding(String from, String to, String message) {
+    String compact = EMBEDDED.replaceAll("\\s", "");
+    assertTrue(compact.contains(from), "the change must change something");
+    assertEquals(message, problem(compact.replace(from, to)));
+  }
+
+  @Test
+  void anEmbeddingIsAnObject() {
+    String compact = EMBEDDED.replaceAll("\\s", "");
+    String none = compact.replaceFirst("\"embedding\":.*\\}\\},", "\"embedding\":null,");
+    assertEquals("embedding must be an object, was null", problem(none));
   }
 
   @Test

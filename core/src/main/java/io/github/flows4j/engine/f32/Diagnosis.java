@@ -22,6 +22,9 @@ final class Diagnosis {
    * @param gradient the gradient of the last step, in the layout of the weights
    */
   String of(Pass pass, boolean sampling, float[] gradient) {
+    if (spec.embedding().isPresent() && !program.finiteEmbedding(pass))
+      return "it began in the embedding of the context; "
+          + tensor("embedding.", pass.values(), gradient);
     int layer = sampling ? program.firstNonFiniteInverse(pass) : program.firstNonFinite(pass);
     String where =
         layer < 0
@@ -31,15 +34,15 @@ final class Diagnosis {
                 + " ("
                 + spec.transforms().get(layer).getClass().getSimpleName()
                 + ")";
-    return where + "; " + tensor(layer, pass.values(), gradient);
+    String prefix = layer < 0 ? "" : "transforms." + layer + ".";
+    return where + "; " + tensor(prefix, pass.values(), gradient);
   }
 
   /**
-   * The tensor with a value or gradient that is not finite, or else the layer's with the largest
-   * value.
+   * The tensor with a value that is not finite, or of all tensors a gradient; or else, of those
+   * that begin with the prefix, the one with the largest value.
    */
-  private String tensor(int layer, float[] values, float[] gradient) {
-    String prefix = layer < 0 ? "" : "transforms." + layer + ".";
+  private String tensor(String prefix, float[] values, float[] gradient) {
     String largest = "";
     float size = -1;
     for (Slot slot : program.layout().slots()) {
@@ -47,7 +50,7 @@ final class Diagnosis {
       for (int i = 0; i < slot.tensor().size(); i++) {
         float value = slot.get(values, i);
         if (!Float.isFinite(value)) return "tensor " + name + " holds " + value;
-        if (layer < 0 && slot.tensor().trained() && !Float.isFinite(slot.get(gradient, i)))
+        if (prefix.isEmpty() && slot.tensor().trained() && !Float.isFinite(slot.get(gradient, i)))
           return "the gradient of tensor " + name + " holds " + slot.get(gradient, i);
         if (!name.startsWith(prefix) || !(Math.abs(value) > size)) continue;
         size = Math.abs(value);

@@ -85,13 +85,34 @@ public final class FlowEngine implements CompiledFlow {
     program.backward(pass);
     tile.end();
     for (int i = 0; i < rows * spec.context(); i++)
-      tile.contextGradient[i] = pass.contextGradient()[i];
+      tile.contextGradient[i] = pass.givenGradient()[i];
   }
 
   @Override
   public void sampleBase(
       RandomGenerator random, int rows, double temperature, double[] context, double[] z) {
-    program.base().sample(weights.values(), random, rows, temperature, context, z);
+    double[] seen = program.base().conditioned() ? seen(context) : context;
+    program.base().sample(weights.values(), random, rows, temperature, seen, z);
+  }
+
+  /** What the base sees of rows of context. */
+  private double[] seen(double[] given) {
+    if (spec.embedding().isEmpty()) return given;
+    int columns = spec.context();
+    int seen = spec.conditioning();
+    int rows = given.length / columns;
+    int tile = tile(false);
+    Pass pass = program.pass(weights, Math.min(rows, tile), Keeping.NOTHING);
+    double[] embedded = new double[Math.multiplyExact(rows, seen)];
+    for (int from = 0; from < rows; from += tile) {
+      int count = Math.min(tile, rows - from);
+      pass.begin(count);
+      for (int i = 0; i < count * columns; i++)
+        pass.givenContext()[i] = (float) given[from * columns + i];
+      program.embed(pass);
+      for (int i = 0; i < count * seen; i++) embedded[from * seen + i] = pass.contextRows()[i];
+    }
+    return embedded;
   }
 
   @Override
@@ -127,7 +148,7 @@ public final class FlowEngine implements CompiledFlow {
     void begin(int count) {
       pass.begin(count);
       for (int i = 0; i < count * features; i++) pass.x()[i] = (float) rows[i];
-      for (int i = 0; i < count * contextColumns; i++) pass.contextRows()[i] = (float) context[i];
+      for (int i = 0; i < count * contextColumns; i++) pass.givenContext()[i] = (float) context[i];
     }
 
     void end() {

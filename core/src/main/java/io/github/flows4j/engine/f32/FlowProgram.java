@@ -10,7 +10,10 @@ import io.github.flows4j.engine.f32.memory.Keeping;
 import io.github.flows4j.engine.f32.memory.Layout;
 import io.github.flows4j.engine.f32.memory.Pass;
 import io.github.flows4j.engine.f32.memory.Weights;
+import io.github.flows4j.engine.f32.net.Network;
+import io.github.flows4j.engine.f32.net.Networks;
 import io.github.flows4j.engine.f32.simd.Kernels;
+import io.github.flows4j.spec.ContextEmbedding;
 import io.github.flows4j.spec.Coupling;
 import io.github.flows4j.spec.EventShape;
 import io.github.flows4j.spec.FlowSpec;
@@ -34,7 +37,10 @@ public final class FlowProgram {
   private final Kernels kernels;
   private final Layout layout;
 
-  /** The buffers of each layer, then those of the base, and of an image's ends. */
+  /**
+   * The buffers of each layer, then those of the base, of an image's ends, and of a context's
+   * embedding.
+   */
   private final List<BufferPlan> plans = new ArrayList<>();
 
   private final List<Layer> layers = new ArrayList<>();
@@ -42,6 +48,9 @@ public final class FlowProgram {
 
   /** Before the first and after the last of an image's layers; null for vectors. */
   private final ImageEnds ends;
+
+  /** From the context as it is given to what layers and base see; null where that is the same. */
+  private final Network embedding;
 
   /** Lays out a flow for the given kernels. */
   public FlowProgram(FlowSpec spec, Kernels kernels) {
@@ -54,11 +63,20 @@ public final class FlowProgram {
       plans.add(plan);
     }
     BufferPlan plan = new BufferPlan();
-    base = BaseDensities.of(spec.base(), spec.features(), spec.context(), kernels, layout, plan);
+    base =
+        BaseDensities.of(spec.base(), spec.features(), spec.conditioning(), kernels, layout, plan);
     plans.add(plan);
     plan = new BufferPlan();
     ends = ImageEnds.of(spec, plan);
     plans.add(plan);
+    plan = new BufferPlan();
+    embedding = spec.embedding().isEmpty() ? null : embedding(spec.embedding().get(), plan);
+    plans.add(plan);
+  }
+
+  private Network embedding(ContextEmbedding of, BufferPlan plan) {
+    return Networks.of(
+        of.network(), "embedding.", spec.context(), of.outputs(), 1, kernels, layout, plan);
   }
 
   /**
@@ -76,15 +94,7 @@ public final class FlowProgram {
   public Pass pass(Weights weights, int capacity, Keeping keeping) {
     boolean[] recomputable = new boolean[plans.size()];
     for (int i = 0; i < layers.size(); i++) recomputable[i] = layers.get(i).recomputable();
-    return new Pass(
-        weights,
-        plans,
-        spec.shape(),
-        spec.context(),
-        capacity,
-        keeping,
-        leastMoved(spec),
-        recomputable);
+    return new Pass(weights, plans, spec, capacity, keeping, leastMoved(spec), recomputable);
   }
 
   /** The fewest numbers of an image that a coupling moves. */
@@ -101,8 +111,23 @@ public final class FlowProgram {
     return least;
   }
 
+  /** The context as it is given to what layers and base see; nothing where that is the same. */
+  void embed(Pass pass) {
+    if (embedding == null) return;
+    pass.enter(layers.size() + 2);
+    embedding.forward(pass, pass.givenContext(), pass.contextRows(), 0);
+  }
+
+  /** The way back from {@link #embed}, after all that adds to the gradient by what they saw. */
+  private void backwardEmbedding(Pass pass) {
+    if (embedding == null) return;
+    pass.enter(layers.size() + 2);
+    embedding.backward(pass, pass.givenContext(), pass.contextGradient(), 0, pass.givenGradient());
+  }
+
   /** Data to latent. */
   public void forward(Pass pass) {
+    embed(pass);
     enter(pass);
     for (int i = 0; i < layers.size(); i++) {
       pass.enter(i);
@@ -142,6 +167,11 @@ public final class FlowProgram {
 
   /** Latent to data. */
   public void inverse(Pass pass) {
+    embed(pass);
+    toData(pass);
+  }
+
+  private void toData(Pass pass) {
     enterInverse(pass);
     for (int i = layers.size() - 1; i >= 0; i--) {
       pass.enter(i);
@@ -155,9 +185,10 @@ public final class FlowProgram {
    * which are to be zero before.
    */
   public void sample(Pass pass) {
+    embed(pass);
     addLogProb(pass);
     negate(pass);
-    inverse(pass);
+    toData(pass);
     negate(pass);
   }
 
@@ -175,7 +206,7 @@ public final class FlowProgram {
 
   /**
    * After {@link #addLogProb}: gradients of sum over rows of seed * log p(x), by x in place of the
-   * rows.
+   * rows, by the context as it is given in {@link Pass#givenGradient}.
    */
   public void backward(Pass pass) {
     pass.enter(layers.size());
@@ -187,6 +218,7 @@ public final class FlowProgram {
       layers.get(i).backward(pass);
     }
     leaveInverse(pass);
+    backwardEmbedding(pass);
   }
 
   private static void forwardAgain(Pass pass, Layer layer) {
@@ -207,6 +239,7 @@ public final class FlowProgram {
       layers.get(i).backwardInverse(pass);
     }
     leave(pass);
+    backwardEmbedding(pass);
   }
 
   /**
@@ -214,6 +247,7 @@ public final class FlowProgram {
    * log-determinants are not all finite, or -1.
    */
   public int firstNonFinite(Pass pass) {
+    embed(pass);
     enter(pass);
     for (int i = 0; i < layers.size(); i++) {
       pass.enter(i);
@@ -225,6 +259,7 @@ public final class FlowProgram {
 
   /** As {@link #firstNonFinite}, from latent to data. */
   public int firstNonFiniteInverse(Pass pass) {
+    embed(pass);
     enterInverse(pass);
     for (int i = layers.size() - 1; i >= 0; i--) {
       pass.enter(i);
@@ -232,6 +267,14 @@ public final class FlowProgram {
       if (!finite(pass)) return i;
     }
     return -1;
+  }
+
+  /** Whether all that layers and base are to see of the context is finite. */
+  boolean finiteEmbedding(Pass pass) {
+    embed(pass);
+    double sum = 0;
+    for (int k = 0; k < pass.rows() * pass.context(); k++) sum += 0 * pass.contextRows()[k];
+    return !Double.isNaN(sum);
   }
 
   private boolean finite(Pass pass) {

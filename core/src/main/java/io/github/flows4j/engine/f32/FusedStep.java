@@ -330,7 +330,7 @@ public final class FusedStep implements TrainingStep {
     for (int i = 0; i < rows * features; i++)
       pass.x()[i] = (float) batch.rows()[from * features + i];
     for (int i = 0; i < rows * context; i++)
-      pass.contextRows()[i] = (float) batch.context()[from * context + i];
+      pass.givenContext()[i] = (float) batch.context()[from * context + i];
   }
 
   private static double weighted(Pass pass, Batch batch, int from) {

@@ -29,7 +29,7 @@ final class SamplingPass {
     this.weights = weights;
     pass = program.pass(weights, capacity, Keeping.EVERYTHING);
     features = pass.features();
-    context = pass.context();
+    context = pass.given();
     tile = new SampleTile(capacity, features);
   }
 
@@ -60,7 +60,7 @@ final class SamplingPass {
     for (int i = 0; i < rows * features; i++)
       pass.x()[i] = (float) latents.rows()[at * features + i];
     for (int i = 0; i < rows * context; i++)
-      pass.contextRows()[i] = (float) latents.context()[at * context + i];
+      pass.givenContext()[i] = (float) latents.context()[at * context + i];
     tile.hold(at, rows);
     program.sample(pass);
     System.arraycopy(pass.logDet(), 0, tile.logProb(), 0, rows);
@@ -83,7 +83,7 @@ final class SamplingPass {
     density.purpose(Pass.Mode.EVALUATION, null, Collective.ALONE, latents.count(), false);
     density.begin(rows);
     System.arraycopy(pass.x(), 0, density.x(), 0, rows * features);
-    System.arraycopy(pass.contextRows(), 0, density.contextRows(), 0, rows * context);
+    System.arraycopy(pass.givenContext(), 0, density.givenContext(), 0, rows * context);
     program.forward(density);
     program.addLogProb(density);
     for (int r = 0; r < rows; r++)

@@ -57,6 +57,9 @@ final class ZukoWriter {
     if (model.schema().image())
       throw new IllegalArgumentException(
           "a flow of images can't be exported, zuko's weights can't say how pixels are scaled");
+    if (spec.embedding().isPresent())
+      throw new IllegalArgumentException(
+          "a flow with a context embedding can't be exported, zuko's flows have none");
     for (List<Column> columns : List.of(model.schema().features(), model.schema().context()))
       for (Column column : columns)
         if (column.mean() != 0 || column.scale() != 1)

@@ -19,14 +19,22 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Units left out of coupling and autoregressive networks, in double precision. */
+/**
+ * Units left out of coupling and autoregressive networks and of embeddings, in double precision.
+ */
 class DropoutTest {
   private static final int ROWS = 9;
 
   static List<Recipe> recipes() {
     return List.of(
         Flows.realNvp(5).withTransforms(2).withHidden(24, 16).withContext(1),
-        Flows.maf(5).withTransforms(2).withHidden(24, 16).withContext(1));
+        Flows.maf(5).withTransforms(2).withHidden(24, 16).withContext(1),
+        // units of the embedding alone are left out
+        Flows.realNvp(5)
+            .withTransforms(1)
+            .withHidden()
+            .withContext(1)
+            .withContextEmbedding(5, 24, 24));
   }
 
   private FlowProgram program;
@@ -59,7 +67,7 @@ class DropoutTest {
     pass.dropping(dropout, key);
     SplittableRandom random = new SplittableRandom(5);
     for (int i = 0; i < ROWS * 5; i++) pass.x()[i] = random.nextGaussian();
-    for (int i = 0; i < ROWS; i++) pass.contextRows()[i] = random.nextGaussian();
+    for (int i = 0; i < ROWS; i++) pass.givenContext()[i] = random.nextGaussian();
     for (int r = 0; r < ROWS; r++) pass.seed()[r] = 1;
     program.forward(pass);
     program.addLogProb(pass);

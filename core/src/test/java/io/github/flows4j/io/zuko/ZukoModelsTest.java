@@ -19,6 +19,7 @@ import io.github.flows4j.spec.AffineUnivariate;
 import io.github.flows4j.spec.Base;
 import io.github.flows4j.spec.BatchNorm;
 import io.github.flows4j.spec.Column;
+import io.github.flows4j.spec.ContextEmbedding;
 import io.github.flows4j.spec.Coupling;
 import io.github.flows4j.spec.DiagonalNormal;
 import io.github.flows4j.spec.Elementwise;
@@ -500,6 +501,9 @@ class ZukoModelsTest {
     assertNotExported(
         "its conditioner is FreeParameters[] beside 2 context columns",
         model(flow(1, 2, Elementwise.free(AFFINE))));
+    assertNotExported(
+        "a flow with a context embedding can't be exported, zuko's flows have none",
+        model(flow(4, 2, good).withEmbedding(ContextEmbedding.of(3))));
     FlowSpec spec = flow(4, 0, good);
     Schema plain = Schema.plain(4, 0);
     List<Column> columns = new ArrayList<>(plain.features());

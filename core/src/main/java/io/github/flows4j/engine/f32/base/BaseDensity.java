@@ -18,7 +18,8 @@ public interface BaseDensity {
    * Writes so many draws, row-major, each with its distance from the location multiplied by the
    * temperature.
    *
-   * @param context the rows' context, one row for each or one for all; empty where there is none
+   * @param context the rows' context as a pass's layers see it, one row for each or one for all;
+   *     empty where there is none
    */
   void sample(
       float[] values,
@@ -27,6 +28,11 @@ public interface BaseDensity {
       double temperature,
       double[] context,
       double[] z);
+
+  /** Whether it depends on the context. */
+  default boolean conditioned() {
+    return false;
+  }
 
   /** Whether it is a centred location-scale family, so that a temperature makes sense. */
   boolean locationScale();

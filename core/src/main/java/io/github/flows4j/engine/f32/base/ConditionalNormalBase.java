@@ -126,6 +126,11 @@ final class ConditionalNormalBase implements BaseDensity {
   }
 
   @Override
+  public boolean conditioned() {
+    return true;
+  }
+
+  @Override
   public boolean locationScale() {
     return true;
   }

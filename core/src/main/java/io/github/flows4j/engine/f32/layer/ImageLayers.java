@@ -92,7 +92,7 @@ final class ImageLayers {
             name + "conditioner.",
             places,
             parameters,
-            flow.context(),
+            flow.conditioning(),
             kernels,
             layout,
             plan);

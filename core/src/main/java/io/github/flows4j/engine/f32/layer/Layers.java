@@ -59,7 +59,7 @@ public final class Layers {
     if (transform instanceof Coupling coupling) {
       int[] kept = where(coupling, true, features);
       int[] moved = where(coupling, false, features);
-      int inputs = kept.length + flow.context();
+      int inputs = kept.length + flow.conditioning();
       return conditioned(
           coupling.univariate(),
           coupling.conditioner(),
@@ -76,7 +76,7 @@ public final class Layers {
     if (transform instanceof Elementwise elementwise) {
       boolean free = elementwise.conditioner() instanceof FreeParameters;
       int[] moved = IntStream.range(0, features).toArray();
-      int inputs = free ? 0 : flow.context();
+      int inputs = free ? 0 : flow.conditioning();
       return conditioned(
           elementwise.univariate(),
           elementwise.conditioner(),
@@ -118,13 +118,13 @@ public final class Layers {
       Kernels kernels,
       Layout layout,
       BufferPlan plan) {
-    MaskedPlan masked = MaskedPlan.of(transform, flow.context());
+    MaskedPlan masked = MaskedPlan.of(transform, flow.conditioning());
     MaskedNetwork network =
         Networks.masked(
             transform.conditioner(),
             name + "conditioner.",
             flow.features(),
-            flow.context(),
+            flow.conditioning(),
             kernels,
             layout,
             plan);
@@ -132,7 +132,7 @@ public final class Layers {
         UnivariateMaps.of(
             transform.univariate(), name + "univariate.", masked.order(), kernels, layout, plan);
     int parameters = transform.univariate().parametersPerFeature();
-    return new AutoregressiveLayer(masked, flow.context(), parameters, network, map, plan);
+    return new AutoregressiveLayer(masked, flow.conditioning(), parameters, network, map, plan);
   }
 
   private static Layer conditioned(
@@ -175,7 +175,7 @@ public final class Layers {
       Kernels kernels,
       Layout layout,
       BufferPlan plan) {
-    int inputs = conditioner instanceof FreeParameters ? 0 : flow.context();
+    int inputs = conditioner instanceof FreeParameters ? 0 : flow.conditioning();
     int parameters = map.parameters();
     String prefix = name + "conditioner.";
     Network network =

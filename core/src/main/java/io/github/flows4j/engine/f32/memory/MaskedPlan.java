@@ -64,7 +64,7 @@ public final class MaskedPlan {
   static Map<String, Arrangement> ofFlow(FlowSpec flow) {
     Map<String, Arrangement> all = new HashMap<>();
     for (int i = 0; i < flow.transforms().size(); i++)
-      add(flow.transforms().get(i), "transforms." + i + ".", flow.context(), all);
+      add(flow.transforms().get(i), "transforms." + i + ".", flow.conditioning(), all);
     return all;
   }
 

@@ -1,7 +1,7 @@
 package io.github.flows4j.engine.f32.memory;
 
 import io.github.flows4j.engine.Collective;
-import io.github.flows4j.spec.EventShape;
+import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.ImageShape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,13 +26,17 @@ public final class Pass {
   private final List<BufferPlan> plans;
   private final Keeping keeping;
   private final boolean[] recomputed;
+  private final int given;
   private final int context;
+  private final boolean embedded;
   private final int width;
   private final boolean images;
   private final int leastMoved;
 
   private int capacity;
   private float[] x;
+  private float[] givenContext;
+  private float[] givenGradient;
   private float[] contextRows;
   private float[] contextGradient;
   private double[] logDet;
@@ -66,7 +70,7 @@ public final class Pass {
    * A pass over tiles of up to {@code capacity} rows.
    *
    * @param plans the buffers of each layer
-   * @param shape what a row is
+   * @param spec the flow: what a row and its context are
    * @param keeping whether a layer's buffers outlive the next layer's work, as backward passes need
    * @param leastMoved the fewest numbers of a row that a map is given at once
    * @param recomputable of which layers it may keep the inputs only
@@ -74,8 +78,7 @@ public final class Pass {
   public Pass(
       Weights weights,
       List<BufferPlan> plans,
-      EventShape shape,
-      int context,
+      FlowSpec spec,
       int capacity,
       Keeping keeping,
       int leastMoved,
@@ -87,10 +90,12 @@ public final class Pass {
     this.keeping = keeping;
     this.leastMoved = leastMoved;
     recomputed = keeping == Keeping.INPUTS ? recomputable.clone() : new boolean[plans.size()];
-    width = shape.size();
+    width = spec.features();
     features = width;
-    images = shape instanceof ImageShape;
-    this.context = context;
+    images = spec.shape() instanceof ImageShape;
+    given = spec.context();
+    context = spec.conditioning();
+    embedded = spec.embedding().isPresent();
     allocate(capacity);
   }
 
@@ -100,6 +105,8 @@ public final class Pass {
     if (images) left = new float[x.length];
     contextRows = new float[Math.multiplyExact(rowCapacity, context)];
     contextGradient = new float[contextRows.length];
+    givenContext = embedded ? new float[Math.multiplyExact(rowCapacity, given)] : contextRows;
+    givenGradient = embedded ? new float[givenContext.length] : contextGradient;
     logDet = new double[rowCapacity];
     seed = new float[rowCapacity];
     // Maps take numbers in whole vectors. Rows of vectors are rounded up for them; images are so
@@ -331,12 +338,25 @@ public final class Pass {
     placeSeed = seeds;
   }
 
-  /** The tile's context, [rows, context columns]. */
+  /**
+   * The tile's context as it is given, [rows, {@link #given}]; the same array as {@link
+   * #contextRows} where no network is between.
+   */
+  public float[] givenContext() {
+    return givenContext;
+  }
+
+  /** Gradients by {@link #givenContext}, once a backward pass has come to its end. */
+  public float[] givenGradient() {
+    return givenGradient;
+  }
+
+  /** The tile's context as layers and base see it, [rows, {@link #context}]. */
   public float[] contextRows() {
     return contextRows;
   }
 
-  /** Gradients by context, [rows, context columns], to which layers add. */
+  /** Gradients by {@link #contextRows}, to which layers and base add. */
   public float[] contextGradient() {
     return contextGradient;
   }
@@ -356,7 +376,12 @@ public final class Pass {
     return rows;
   }
 
-  /** Context columns. */
+  /** Context columns as they are given. */
+  public int given() {
+    return given;
+  }
+
+  /** Numbers of a row's context that layers and base see. */
   public int context() {
     return context;
   }

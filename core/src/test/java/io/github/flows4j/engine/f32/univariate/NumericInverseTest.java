@@ -13,7 +13,6 @@ import io.github.flows4j.engine.f32.simd.KernelProvider;
 import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.StandardNormal;
 import io.github.flows4j.spec.Tensors;
-import io.github.flows4j.spec.VectorShape;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -73,8 +72,7 @@ class NumericInverseTest {
         new Pass(
             weights,
             List.of(plan),
-            new VectorShape(1),
-            0,
+            new FlowSpec(1, 0, List.of(), new StandardNormal()),
             y.length,
             Keeping.EVERYTHING,
             1,

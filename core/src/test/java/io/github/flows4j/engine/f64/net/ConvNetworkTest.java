@@ -16,10 +16,12 @@ import io.github.flows4j.engine.f64.simd.Kernels;
 import io.github.flows4j.spec.Activation;
 import io.github.flows4j.spec.ConvNet;
 import io.github.flows4j.spec.Convolutional;
+import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.ImageShape;
 import io.github.flows4j.spec.LastLayer;
 import io.github.flows4j.spec.Mask;
 import io.github.flows4j.spec.ResidualConvNet;
+import io.github.flows4j.spec.StandardNormal;
 import io.github.flows4j.spec.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -127,8 +129,7 @@ class ConvNetworkTest {
         new Pass(
             weights,
             List.of(plan),
-            test.shape(),
-            test.context(),
+            new FlowSpec(test.shape(), test.context(), List.of(), new StandardNormal()),
             test.rows(),
             Keeping.EVERYTHING,
             1,

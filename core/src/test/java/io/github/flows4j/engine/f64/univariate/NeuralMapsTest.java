@@ -22,7 +22,6 @@ import io.github.flows4j.spec.Tensor;
 import io.github.flows4j.spec.TensorSpec;
 import io.github.flows4j.spec.Tensors;
 import io.github.flows4j.spec.Univariate;
-import io.github.flows4j.spec.VectorShape;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -110,8 +109,7 @@ class NeuralMapsTest {
         new Pass(
             weights,
             List.of(plan),
-            new VectorShape(MOVED),
-            0,
+            new FlowSpec(MOVED, 0, List.of(), new StandardNormal()),
             ROWS,
             Keeping.EVERYTHING,
             1,

@@ -21,7 +21,6 @@ import io.github.flows4j.spec.StandardNormal;
 import io.github.flows4j.spec.SumOfSquaresUnivariate;
 import io.github.flows4j.spec.Tensors;
 import io.github.flows4j.spec.Univariate;
-import io.github.flows4j.spec.VectorShape;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -129,8 +128,7 @@ class PolynomialMapsTest {
           new Pass(
               weights,
               List.of(plan),
-              new VectorShape(1),
-              0,
+              new FlowSpec(1, 0, List.of(), new StandardNormal()),
               count,
               Keeping.EVERYTHING,
               1,
