@@ -32,6 +32,11 @@ record AutoFlow(
 
   private static final double SECONDS = 20;
 
+  /** The same training of another flow. */
+  AutoFlow withRecipe(Recipe other) {
+    return new AutoFlow(other, learningRate, weightDecay, averageDecay, ensemble, why);
+  }
+
   /**
    * What suits so many rows and columns.
    *

@@ -185,7 +185,7 @@ record BenchCase(String name, String summary, Recipe recipe, int batch, Sampler 
     List<EventShape> shapes = spec.shapes();
     for (int i = 0; i < spec.transforms().size(); i++)
       if (shapes.get(i) instanceof ImageShape image)
-        for (TensorSpec tensor : spec.transforms().get(i).tensors(image, spec.context()))
+        for (TensorSpec tensor : spec.transforms().get(i).tensors(image, spec.conditioning()))
           if (tensor.shape().size() == 4) weights += (double) tensor.size() * image.pixels();
     for (Transform transform : spec.transforms())
       if (transform instanceof Autoregressive layer
@@ -196,7 +196,7 @@ record BenchCase(String name, String summary, Recipe recipe, int batch, Sampler 
 
   /** Weights of a network with hidden layers that are masked. */
   private static double masked(Autoregressive layer, List<Integer> widths, FlowSpec spec) {
-    MaskedUnits units = layer.units(spec.context());
+    MaskedUnits units = layer.units(spec.conditioning());
     int last = widths.size() - 1;
     double masked = 0;
     for (int feature = 0; feature < spec.features(); feature++) {

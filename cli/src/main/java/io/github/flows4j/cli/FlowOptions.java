@@ -95,6 +95,15 @@ final class FlowOptions {
               + " checkered (else) or random.")
   private String masks;
 
+  @Option(
+      names = EmbeddingOption.NAME,
+      paramLabel = "E[:N,N]",
+      description =
+          "A network on the context columns first, which all layers see the E outputs of instead;"
+              + " behind the colon the widths of its hidden layers (default 64,64). Beside --flow"
+              + " auto too.")
+  private String contextEmbedding;
+
   @Option(names = "--bins", paramLabel = "N", description = "Bins of splines (default 8).")
   private Integer bins;
 
@@ -170,6 +179,7 @@ final class FlowOptions {
     if (transforms != null) given.add("--transforms");
     if (hidden != null) given.add("--hidden");
     if (activation != null) given.add("--activation");
+    if (contextEmbedding != null) given.add(EmbeddingOption.NAME);
     if (masks != null) given.add("--masks");
     if (bins != null) given.add("--bins");
     if (passes != null) given.add("--passes");
@@ -191,9 +201,25 @@ final class FlowOptions {
     return "auto".equals(flow);
   }
 
-  /** Whether nothing is said about the flow. */
+  /** Whether nothing is said about the flow but what any takes. */
   boolean silent() {
-    return spec == null && given().isEmpty();
+    return spec == null && without(EmbeddingOption.NAME).isEmpty();
+  }
+
+  /** The options given, but for some. */
+  List<String> without(String... others) {
+    return given().stream().filter(option -> !List.of(others).contains(option)).toList();
+  }
+
+  /**
+   * The flow with a network on its context first, if one is asked for.
+   *
+   * @throws UsageProblem if there is no context, or the network is none
+   */
+  Recipe embedded(Recipe recipe, int context) {
+    return contextEmbedding == null
+        ? recipe
+        : EmbeddingOption.add(contextEmbedding, recipe, context);
   }
 
   /**
@@ -206,7 +232,7 @@ final class FlowOptions {
     ImageFlowKind.refuse(flow);
     FlowKind kind = FlowKind.of(flow);
     kind.check(ofForm(), context);
-    return changed(kind.recipe(features, toy), context, seed);
+    return embedded(changed(kind.recipe(features, toy), context, seed), context);
   }
 
   /**
@@ -221,18 +247,18 @@ final class FlowOptions {
       FlowKind vectors = FlowKind.of(flow);
       vectors.check(ofForm(), context);
       Recipe recipe = ImageFlowKind.fitted(vectors.name(), vectors.recipe(shape.size(), false));
-      return changed(recipe, context, seed);
+      return embedded(changed(recipe, context, seed), context);
     }
     for (String option : ofForm()) FlowKind.refuse(kind.name(), option, ImageFlowKind.OPTIONS, "");
     try {
-      return changed(kind.recipe().apply(shape).withContext(context));
+      return embedded(changed(kind.recipe().apply(shape).withContext(context)), context);
     } catch (IllegalArgumentException e) {
       throw e instanceof UsageProblem ? e : new UsageProblem(e.getMessage());
     }
   }
 
   private List<String> ofForm() {
-    return given().stream().filter(option -> !option.equals("--flow")).toList();
+    return without("--flow", EmbeddingOption.NAME);
   }
 
   private Recipe changed(Recipe recipe, int context, long seed) {

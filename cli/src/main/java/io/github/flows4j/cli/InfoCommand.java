@@ -68,6 +68,7 @@ final class InfoCommand implements Callable<Integer> {
     else if (flow.schema().typed()) typed(report, flow.schema().table());
     else columns(report, "features", "feature", flow.schema().features());
     if (!flow.schema().typed()) columns(report, "context", "context", flow.schema().context());
+    SpecText.embedding(spec).ifPresent(text -> report.both("embedding", "embedding", text));
     List<String> transforms = new ArrayList<>();
     for (int i = 0; i < spec.transforms().size(); i++) {
       String text = SpecText.line(spec, i);

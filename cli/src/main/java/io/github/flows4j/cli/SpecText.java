@@ -77,12 +77,29 @@ final class SpecText {
         kinds.entrySet().stream()
             .map(entry -> entry.getValue() + " x " + entry.getKey())
             .collect(Collectors.joining(" + "));
-    return (transforms.isEmpty() ? "no transform" : transforms)
+    return embedding(spec).map(text -> text + "; ").orElse("")
+        + (transforms.isEmpty() ? "no transform" : transforms)
         + "; base "
         + base(spec.base())
         + "; "
         + Report.count(parameters(spec.tensors()))
         + " parameters";
+  }
+
+  /** The network on the context in one line, if there is one. */
+  static Optional<String> embedding(FlowSpec spec) {
+    return spec.embedding()
+        .map(
+            embedding ->
+                "context of "
+                    + spec.context()
+                    + " embedded in "
+                    + embedding.outputs()
+                    + ", "
+                    + network(embedding.network())
+                    + ", "
+                    + Report.count(parameters(embedding.tensors(spec.context())))
+                    + " parameters");
   }
 
   /** Numbers that training moves. */
@@ -94,7 +111,7 @@ final class SpecText {
   static String line(FlowSpec spec, int number) {
     Transform transform = spec.transforms().get(number);
     EventShape shape = spec.shapes().get(number);
-    long parameters = parameters(transform.tensors(shape, spec.context()));
+    long parameters = parameters(transform.tensors(shape, spec.conditioning()));
     return kind(transform) + who(transform) + ", " + Report.count(parameters) + " parameters";
   }
 

@@ -268,8 +268,7 @@ final class TrainCommand implements Callable<Integer> {
       return silent ? picked(job) : null;
     }
     if (!table) throw new UsageProblem("--flow auto is for tables, " + data + " is none");
-    List<String> given = new ArrayList<>(flowOptions.given());
-    given.remove("--flow");
+    List<String> given = new ArrayList<>(flowOptions.without("--flow", EmbeddingOption.NAME));
     if (flowOptions.spec != null) given.add("--spec");
     if (start != null) given.add("--start");
     if (!given.isEmpty())
@@ -278,7 +277,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private AutoFlow picked(TrainingJob job) {
-    return AutoFlow.of(job.rows(), job.features(), job.context(), fit.budgetSeconds());
+    AutoFlow auto = AutoFlow.of(job.rows(), job.features(), job.context(), fit.budgetSeconds());
+    return auto.withRecipe(flowOptions.embedded(auto.recipe(), job.context()));
   }
 
   private Recipe recipe(TrainingJob job, Flow startFlow) {

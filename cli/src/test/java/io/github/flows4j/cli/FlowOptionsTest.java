@@ -8,7 +8,9 @@ import io.github.flows4j.Flows;
 import io.github.flows4j.spec.Base;
 import io.github.flows4j.spec.BoxUniform;
 import io.github.flows4j.spec.ConditionalNormal;
+import io.github.flows4j.spec.ContextEmbedding;
 import io.github.flows4j.spec.FlowSpec;
+import io.github.flows4j.spec.ImageShape;
 import io.github.flows4j.spec.Logistic;
 import io.github.flows4j.spec.NormalMixture;
 import io.github.flows4j.spec.Recipe;
@@ -16,6 +18,7 @@ import io.github.flows4j.spec.ScaleBound;
 import io.github.flows4j.spec.StandardNormal;
 import io.github.flows4j.spec.StudentT;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,10 +27,14 @@ import picocli.CommandLine;
 
 /** Which flow the options of {@code train} describe. */
 class FlowOptionsTest {
-  private static Recipe recipe(int context, String... arguments) {
+  private static FlowOptions options(String... arguments) {
     FlowOptions options = new FlowOptions();
     new CommandLine(options).parseArgs(arguments);
-    return options.recipe(3, context, false, 7);
+    return options;
+  }
+
+  private static Recipe recipe(int context, String... arguments) {
+    return options(arguments).recipe(3, context, false, 7);
   }
 
   private static void gives(Recipe expected, String... arguments) {
@@ -170,6 +177,45 @@ class FlowOptionsTest {
       })
   void basesThatAreNone(String text, String message) {
     refuses(message, "--base", text);
+  }
+
+  @Test
+  void contextEmbeddings() {
+    assertEquals(
+        Flows.maf(3).withHidden(8).withContext(2).withContextEmbedding(5, 64, 64).spec(),
+        recipe(2, "--flow=maf", "--hidden=8", "--context-embedding=5").spec());
+    for (String name : FlowKind.names())
+      assertEquals(
+          Optional.of(ContextEmbedding.of(5, 32)),
+          recipe(2, "--flow", name, "--context-embedding=5:32").spec().embedding(),
+          name);
+    ImageShape shape = new ImageShape(1, 4, 4);
+    assertEquals(
+        Flows.glow(shape).withContext(2).withContextEmbedding(3, 8, 7).spec(),
+        options("--flow=glow", "--context-embedding=3:8,7").recipe(shape, 2, 7).spec());
+    assertTrue(options("--context-embedding=3").silent());
+    assertEquals(List.of("--context-embedding"), options("--context-embedding=3").given());
+    refuses(
+        "--context-embedding needs context columns: give --context, or of images"
+            + " --class-conditional",
+        "--context-embedding=5");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "x | --context-embedding can't be 'x': it is a number such as 8, or 8:64,64",
+        "8: | --context-embedding can't be '8:': it is a number such as 8, or 8:64,64",
+        "8:3,,4 | --context-embedding can't be '8:3,,4': it is a number such as 8, or 8:64,64",
+        "0 | --context-embedding: outputs must be >= 1, was 0",
+        "8:4,0 | --context-embedding: hidden must hold widths >= 1, was [4, 0]"
+      })
+  void contextEmbeddingsThatAreNone(String text, String message) {
+    assertEquals(
+        message,
+        assertThrows(UsageProblem.class, () -> recipe(1, "--context-embedding", text))
+            .getMessage());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.flows4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.flows4j.Flows;
 import io.github.flows4j.spec.Activation;
@@ -64,6 +65,20 @@ class SpecTextTest {
         "1 x 8-bin circular spline within 3.1416 autoregressive, masked MLP 64-64 relu; base"
             + " uniform within 3.1416",
         summary(Flows.ncsf(3).withTransforms(1)).replaceFirst("; [0-9,]+ parameters", ""));
+  }
+
+  @Test
+  void embeddings() {
+    Recipe flow =
+        Flows.maf(3).withHidden(8).withContext(5).withContextEmbedding(2, 4).withTransforms(1);
+    assertEquals(
+        "context of 5 embedded in 2, MLP 4 relu, 34 parameters; 1 x affine (soft-clip:0.001)"
+            + " autoregressive, masked MLP 8 relu",
+        summary(flow));
+    assertEquals(
+        "affine (soft-clip:0.001) autoregressive, masked MLP 8 relu, ranks 0 1 2, 102 parameters",
+        line(0, flow));
+    assertTrue(SpecText.embedding(Flows.maf(3).withContext(5).spec()).isEmpty());
   }
 
   @Test

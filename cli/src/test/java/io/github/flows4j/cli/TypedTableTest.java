@@ -243,6 +243,81 @@ class TypedTableTest {
         2, List.of("kind", "'bird'", "cat"), "sample", given, "--rows", 3, "--given", "kind=bird");
   }
 
+  /** Auto takes it as it is, and so do the flows that it mixes. */
+  @Test
+  void theContextMayBeEmbeddedFirst() throws IOException {
+    Path given = folder.resolve("embedded");
+    Run run =
+        Run.done(
+            "train",
+            table,
+            "--features",
+            "weight",
+            "--context",
+            "kind,vaccinated",
+            "--context-embedding",
+            "3:16",
+            "--steps",
+            200,
+            "--threads",
+            1,
+            "--out",
+            given);
+    assertTrue(run.err().contains("auto: nsf"), run.err());
+    String embedding = "context of 4 embedded in 3, MLP 16 relu, 131 parameters";
+    assertTrue(run.err().contains("flow: " + embedding + "; 5 x "), run.err());
+    Run info = Run.done("info", given);
+    assertTrue(
+        info.lines().stream().anyMatch(line -> line.matches("embedding +" + embedding)),
+        info.out());
+    assertTrue(Run.done("info", given, "--json").out().contains("\"" + embedding + "\""));
+    Run cats =
+        Run.done(
+            "sample", given, "--rows", 300, "--given", "kind=cat", "--given", "vaccinated=yes");
+    double sum = 0;
+    for (String line : cats.lines().subList(1, 301))
+      sum += Double.parseDouble(line.split(",", -1)[0]);
+    // exp(1.4 + 0.2^2 / 2) = 4.14; dogs weigh 20.5
+    assertEquals(4.14, sum / 300, 1.0);
+    Run.fails(
+        1,
+        List.of("context embedding can't be exported"),
+        "export",
+        given,
+        "--library",
+        "zuko",
+        "--out",
+        folder.resolve("zuko.safetensors"));
+    Run.fails(
+        2,
+        List.of("--context-embedding needs context columns: give --context"),
+        "train",
+        table,
+        "--missing",
+        "drop",
+        "--context-embedding",
+        3,
+        "--out",
+        folder.resolve("none"));
+    Path description = folder.resolve("embedded.json");
+    Files.writeString(description, Run.done("info", given, "--spec").out());
+    Run.fails(
+        2,
+        List.of("--spec gives the whole flow: leave out --context-embedding"),
+        "train",
+        table,
+        "--features",
+        "weight",
+        "--context",
+        "kind,vaccinated",
+        "--spec",
+        description,
+        "--context-embedding",
+        3,
+        "--out",
+        folder.resolve("none"));
+  }
+
   @Test
   void contributionsNameTheOddColumn() throws IOException {
     Path file = folder.resolve("odd.csv");
