@@ -284,7 +284,9 @@ public record ModelFile(
    */
   private static void checkBlocks(Safetensors in, FlowSpec spec, int members) {
     int tensors = in.tensors().size();
-    long blocks = spec.transforms().stream().mapToLong(ModelFile::blocks).sum();
+    long blocks =
+        spec.transforms().stream().mapToLong(ModelFile::blocks).sum()
+            + spec.embedding().map(embedding -> blocks(embedding.network())).orElse(0L);
     if (blocks > tensors / members)
       throw new IllegalArgumentException(
           "its description has "

@@ -11,6 +11,7 @@ import io.github.flows4j.spec.AdditiveUnivariate;
 import io.github.flows4j.spec.Autoregressive;
 import io.github.flows4j.spec.BatchNorm;
 import io.github.flows4j.spec.Conditioner;
+import io.github.flows4j.spec.ContextEmbedding;
 import io.github.flows4j.spec.Coupling;
 import io.github.flows4j.spec.Customs;
 import io.github.flows4j.spec.Dependencies;
@@ -205,6 +206,10 @@ class HostileFilesTest {
     for (Transform deep :
         List.of(new Planar(network), new Radial(network), new Elementwise(map, network)))
       assertCheap("residual blocks", described(2, 1, deep));
+    FlowSpec embedding =
+        new FlowSpec(2, 1, List.of(), new StandardNormal())
+            .withEmbedding(new ContextEmbedding(1, network));
+    assertCheap("residual blocks", described(Schema.plain(2, 1), embedding));
   }
 
   @Test
@@ -245,7 +250,11 @@ class HostileFilesTest {
 
   private byte[] described(Schema schema, int features, int context, Transform transform)
       throws IOException {
-    FlowSpec spec = new FlowSpec(features, context, List.of(transform), new StandardNormal());
+    return described(
+        schema, new FlowSpec(features, context, List.of(transform), new StandardNormal()));
+  }
+
+  private byte[] described(Schema schema, FlowSpec spec) throws IOException {
     Path file = folder.resolve("described.safetensors");
     new SafetensorsWriter()
         .metadata("flows4j.format", "1")
