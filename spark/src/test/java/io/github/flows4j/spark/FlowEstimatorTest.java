@@ -17,12 +17,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkException;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -263,23 +267,28 @@ class FlowEstimatorTest {
 
   @Test
   void goesOnFromACheckpoint() throws IOException {
-    FlowModel whole = estimator().setValidateEvery(10).fit(data());
+    FlowModel whole = estimator().setSteps(200).setValidateEvery(50).fit(data());
     Path checkpoints = folder.resolve("checkpoints");
     FlowEstimator broken =
         estimator()
-            .setValidateEvery(10)
+            .setSteps(200)
+            .setValidateEvery(50)
             .setCheckpointDir(checkpoints.toString())
             .setCheckpointSeconds(0);
     Dataset<Row> data = data();
-    int[] written = {0};
-    RoundCheckpoint.afterWriting(
-        () -> {
-          if (++written[0] == 2) throw new IllegalStateException("the driver dies");
-        });
+    AtomicInteger jobs = new AtomicInteger();
+    SparkListener canceller =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            if (jobs.incrementAndGet() >= 8) session.sparkContext().cancelAllJobs();
+          }
+        };
+    session.sparkContext().addSparkListener(canceller);
     try {
-      assertThrows(IllegalStateException.class, () -> broken.fit(data));
+      assertThrows(SparkException.class, () -> broken.fit(data));
     } finally {
-      RoundCheckpoint.afterWriting(() -> {});
+      session.sparkContext().removeSparkListener(canceller);
     }
     Path file = checkpoints.resolve("flows4j-checkpoint.safetensors");
     assertTrue(Files.exists(file));
@@ -289,7 +298,7 @@ class FlowEstimatorTest {
             IllegalArgumentException.class,
             () -> broken.copy(ParamMap.empty()).setLearningRate(0.5).fit(data)));
     FlowModel resumed = broken.fit(data);
-    assertEquals(2, resumed.lossHistory().length);
+    assertTrue(resumed.lossHistory().length < whole.lossHistory().length);
     assertEquals(whole.flow().tensors(), resumed.flow().tensors());
     assertTrue(Files.notExists(file));
   }

@@ -22,18 +22,28 @@ final class Sessions {
 
   /** Two threads of this process. */
   static SparkSession local() {
-    return builder("local[2]").getOrCreate();
+    return local(2);
+  }
+
+  /** So many threads of this process. */
+  static SparkSession local(int threads) {
+    return builder("local[" + threads + "]").getOrCreate();
   }
 
   /** Two worker processes of one core each, which find their classes where this one does. */
   static SparkSession cluster() {
+    return cluster(2);
+  }
+
+  /** So many worker processes. */
+  static SparkSession cluster(int workers) {
     try {
       // What tells Spark's launcher that there is a Spark; the jars are on the class path.
       Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return builder("local-cluster[2,1,1024]")
+    return builder("local-cluster[" + workers + ",1,1024]")
         .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
         .config("spark.executor.extraJavaOptions", "--add-modules jdk.incubator.vector")
         .config("spark.task.maxFailures", 4)
