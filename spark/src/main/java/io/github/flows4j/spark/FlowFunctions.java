@@ -2,10 +2,12 @@ package io.github.flows4j.spark;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.CreateArray;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.types.DataTypes;
+import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Flows as functions of Spark SQL. */
@@ -37,13 +39,12 @@ public final class FlowFunctions {
                         + String.join(", ", names)
                         + "), was given "
                         + arguments.size());
-              List<Column> columns = new ArrayList<>();
+              List<Expression> numbers = new ArrayList<>();
               CollectionConverters.asJava(arguments)
                   .forEach(
                       argument ->
-                          columns.add(InternalRows.column(argument).cast(DataTypes.DoubleType)));
-              return InternalRows.expression(
-                  scorer.of(functions.array(columns.toArray(Column[]::new))));
+                          numbers.add(new Cast(argument, DataTypes.DoubleType, Option.empty())));
+              return scorer.of(new CreateArray(CollectionConverters.asScala(numbers).toSeq()));
             },
             "scala_udf");
   }

@@ -26,6 +26,7 @@ final class RoundCheckpoint {
   private final String training;
   private final double seconds;
   private long written = System.nanoTime();
+  private static Runnable afterWriting = () -> {};
 
   /** A training between two rounds. */
   static final class Saved {
@@ -165,6 +166,12 @@ final class RoundCheckpoint {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
     }
     written = System.nanoTime();
+    afterWriting.run();
+  }
+
+  /** What tests have happen then. */
+  static void afterWriting(Runnable what) {
+    afterWriting = what;
   }
 
   /** Takes it away. */

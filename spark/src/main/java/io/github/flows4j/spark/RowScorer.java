@@ -7,9 +7,11 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.objects.Invoke;
 import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.ObjectType;
 import scala.jdk.javaapi.CollectionConverters;
@@ -40,17 +42,20 @@ public final class RowScorer implements Serializable {
    * @param values an array of its features and context
    */
   Column of(Column values) {
-    return InternalRows.column(
-        new Invoke(
-            new Literal(this, new ObjectType(RowScorer.class)),
-            "score",
-            DataTypes.DoubleType,
-            CollectionConverters.asScala(List.of(InternalRows.expression(values))).toSeq(),
-            CollectionConverters.asScala(List.<org.apache.spark.sql.types.AbstractDataType>of())
-                .toSeq(),
-            true,
-            true,
-            true));
+    return InternalRows.column(of(InternalRows.expression(values)));
+  }
+
+  /** As {@link #of(Column)}. */
+  Expression of(Expression values) {
+    return new Invoke(
+        new Literal(this, new ObjectType(RowScorer.class)),
+        "score",
+        DataTypes.DoubleType,
+        CollectionConverters.asScala(List.of(values)).toSeq(),
+        CollectionConverters.asScala(List.<AbstractDataType>of()).toSeq(),
+        true,
+        true,
+        true);
   }
 
   /**

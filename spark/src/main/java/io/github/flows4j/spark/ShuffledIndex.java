@@ -3,12 +3,12 @@ package io.github.flows4j.spark;
 import java.util.SplittableRandom;
 
 /**
- * The numbers 0 to count - 1 in a random order that is computed, not stored: four rounds of a
+ * The numbers 0 to count - 1 in a random order that is computed, not stored: some rounds of a
  * Feistel network over the next larger square of a power of two, walked on until the number is
  * below count. A round of training on a worker begins anywhere in an epoch at no cost.
  */
 final class ShuffledIndex {
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 8;
 
   private final int count;
   private final int halfBits;
