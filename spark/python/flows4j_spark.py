@@ -14,6 +14,7 @@ its Java name. Spark Connect is not supported.
 import sys
 from typing import Any, List, Optional, TypeVar, Union
 
+from py4j.java_gateway import JavaClass
 from pyspark import keyword_only
 from pyspark.ml.evaluation import JavaEvaluator
 from pyspark.ml.param import Param, Params, TypeConverters
@@ -239,7 +240,7 @@ class FlowEstimator(
         checkpointSeconds: Optional[float] = None,
     ) -> None:
         super().__init__()
-        self._java_obj = self._new_java_obj(f"{_PACKAGE}.FlowEstimator", self.uid)
+        self._java_obj = _java("FlowEstimator")(self.uid)
         self._defaults()
         self._set(**self._input_kwargs)
 
@@ -396,7 +397,7 @@ class LogDensityEvaluator(JavaEvaluator, JavaMLWritable, _Readable["LogDensityEv
     @keyword_only
     def __init__(self, *, logProbCol: Optional[str] = None) -> None:
         super().__init__()
-        self._java_obj = self._new_java_obj(f"{_PACKAGE}.LogDensityEvaluator", self.uid)
+        self._java_obj = _java("LogDensityEvaluator")(self.uid)
         self._transfer_params_from_java()
         self._set(**self._input_kwargs)
 
@@ -422,8 +423,7 @@ def register_flow_log_prob(
 
 
 def _java(name: str) -> Any:
-    jvm = SparkSession.active()._jvm
-    found = getattr(jvm.io.github.flows4j.spark, name)
-    if not callable(found):
-        raise ImportError(f"{_PACKAGE}.{name}: give the jar to Spark (--jars flows4j-spark-...-all.jar)")
+    found = getattr(SparkSession.active()._jvm.io.github.flows4j.spark, name)
+    if not isinstance(found, JavaClass):
+        raise ImportError(f"no {_PACKAGE}.{name}: start Spark with --jars flows4j-spark-VERSION-all.jar")
     return found
