@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The figures of docs/spark.md. Usage: bench/spark.sh score ROWS THREADS | train | quality FOLDER
+# The figures of docs/spark.md. Usage: bench/spark.sh score ROWS THREADS | train WIDTH SYNC ROUNDS | quality FOLDER
 # FOLDER has power-train.csv and power-test.csv of bench/python/prepare_power.py.
 set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -27,14 +27,18 @@ final class SparkBenchmark {
 
   private SparkBenchmark() {}
 
-  /** {@code score ROWS THREADS}, {@code train}, or {@code quality FOLDER}. */
+  /** {@code score ROWS THREADS}, {@code train WIDTH SYNC ROUNDS}, or {@code quality FOLDER}. */
   public static void main(String[] arguments) {
     switch (arguments[0]) {
       case "score" -> score(Long.parseLong(arguments[1]), Integer.parseInt(arguments[2]));
-      case "train" -> train();
+      case "train" -> train(number(arguments, 1), number(arguments, 2), number(arguments, 3));
       case "quality" -> quality(arguments[1]);
       default -> throw new IllegalArgumentException(arguments[0]);
     }
+  }
+
+  private static int number(String[] arguments, int at) {
+    return Integer.parseInt(arguments[at]);
   }
 
   private static FlowSpec realNvp21(int width) {
@@ -67,7 +71,7 @@ final class SparkBenchmark {
     System.out.println(
         "| turn | plain engine, rows/s | partitions a core | Spark, rows/s | ratio |");
     System.out.println("| --- | ---: | ---: | ---: | ---: |");
-    for (int turn = 0; turn < 4; turn++) {
+    for (int turn = 0; turn < 2; turn++) {
       for (int each : new int[] {1, 2, 4}) {
         Dataset<Row> data = session.range(0, rows, 1, each * threads).select(columns).persist();
         data.count();
@@ -85,12 +89,12 @@ final class SparkBenchmark {
     session.stop();
   }
 
-  private static void train() {
+  private static void train(int width, int sync, int rounds) {
     System.out.println(
         "| turn | width | MB of weights and moments | syncEvery | workers | rows/s | ms a round | of"
             + " it steps, ms |");
     System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-    for (int turn = 0; turn < 2; turn++)
+    for (int turn = 0; turn < 3; turn++)
       for (int workers : new int[] {1, 2}) {
         SparkSession session = Sessions.cluster(workers);
         Dataset<Row> data =
@@ -102,15 +106,14 @@ final class SparkBenchmark {
                         .toArray(Column[]::new))
                 .persist();
         data.count();
-        for (int sync : new int[] {1, 10, 50, 200}) train(turn, data, 128, sync, workers);
-        for (int sync : new int[] {1, 50}) train(turn, data, 512, sync, workers);
+        train(turn, data, width, sync, workers, rounds);
         session.stop();
       }
   }
 
-  private static void train(int turn, Dataset<Row> data, int width, int sync, int workers) {
+  private static void train(
+      int turn, Dataset<Row> data, int width, int sync, int workers, int rounds) {
     FlowSpec spec = realNvp21(width);
-    int rounds = Math.min(60, Math.max(6, (width == 128 ? 1000 : 100) / sync));
     FlowEstimator estimator =
         new FlowEstimator()
             .setInputCols(names(FEATURES))
@@ -192,7 +195,7 @@ final class SparkBenchmark {
     double[][] all = new double[train.count()][];
     for (int i = 0; i < all.length; i++) all[i] = train.row(i);
     String[] names = names(train.columns());
-    for (int sync : new int[] {1, 10, 50}) {
+    for (int sync : new int[] {10, 50}) {
       int each = batch / 2;
       FlowEstimator estimator =
           new FlowEstimator()
