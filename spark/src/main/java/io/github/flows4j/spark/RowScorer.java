@@ -24,7 +24,7 @@ public final class RowScorer implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final Broadcast<ModelBytes> model;
-  private final List<String> names;
+  private final String[] names;
   private final boolean keeps;
   private transient Scorer scorer;
   private transient double[] row;
@@ -32,7 +32,7 @@ public final class RowScorer implements Serializable {
 
   RowScorer(Broadcast<ModelBytes> model, List<String> names, boolean keeps) {
     this.model = model;
-    this.names = List.copyOf(names);
+    this.names = names.toArray(String[]::new);
     this.keeps = keeps;
   }
 
@@ -77,7 +77,7 @@ public final class RowScorer implements Serializable {
         if (keeps) return null;
         throw new DataException(
             "column "
-                + names.get(j)
+                + names[j]
                 + " is "
                 + (values.isNullAt(j) ? "null" : number)
                 + " in a row");
