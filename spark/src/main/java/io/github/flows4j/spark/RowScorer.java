@@ -76,11 +76,7 @@ public final class RowScorer implements Serializable {
       if (!Double.isFinite(number)) {
         if (keeps) return null;
         throw new DataException(
-            "column "
-                + names[j]
-                + " is "
-                + (values.isNullAt(j) ? "null" : number)
-                + " in a row");
+            "column " + names[j] + " is " + (values.isNullAt(j) ? "null" : number) + " in a row");
       }
       if (j < row.length) row[j] = number;
       else context[j - row.length] = number;

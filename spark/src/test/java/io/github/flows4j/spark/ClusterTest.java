@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On two worker processes. */
+@NeedsFiles
 class ClusterTest {
   private static SparkSession session;
 

@@ -184,6 +184,7 @@ class FlowEstimatorTest {
   }
 
   @Test
+  @NeedsFiles
   void savedAndRead() throws IOException {
     FlowModel model = estimator().setLogProbCol("lp").setHandleInvalid("keep").fit(data());
     String path = folder.resolve("model").toString();
@@ -266,6 +267,7 @@ class FlowEstimatorTest {
   }
 
   @Test
+  @NeedsFiles
   void goesOnFromACheckpoint() throws IOException {
     FlowModel whole = estimator().setSteps(200).setValidateEvery(50).fit(data());
     Path checkpoints = folder.resolve("checkpoints");
@@ -325,6 +327,7 @@ class FlowEstimatorTest {
   }
 
   @Test
+  @NeedsFiles
   void aStreamIsScored() throws Exception {
     FlowModel model = estimator().fit(data());
     Path in = folder.resolve("in");
