@@ -16,7 +16,6 @@ final class ColumnSums implements Serializable {
 
   private final long rows;
   private final long validation;
-  private final double weight;
   private final double[] mean;
   private final double[] squares;
   private final long[] nulls;
@@ -26,7 +25,6 @@ final class ColumnSums implements Serializable {
   private ColumnSums(
       long rows,
       long validation,
-      double weight,
       double[] mean,
       double[] squares,
       long[] nulls,
@@ -34,7 +32,6 @@ final class ColumnSums implements Serializable {
       long negativeWeights) {
     this.rows = rows;
     this.validation = validation;
-    this.weight = weight;
     this.mean = mean;
     this.squares = squares;
     this.nulls = nulls;
@@ -59,7 +56,6 @@ final class ColumnSums implements Serializable {
     return new ColumnSums(
         shard.training(),
         shard.count() - shard.training(),
-        shard.weight(0, shard.training()),
         mean,
         squares,
         shard.nulls(),
@@ -72,7 +68,7 @@ final class ColumnSums implements Serializable {
     int columns = layout.features().size() + layout.context().size();
     int width = layout.width();
     return new ColumnSums(
-        0, 0, 0, new double[columns], new double[columns], new long[width], new long[width], 0);
+        0, 0, new double[columns], new double[columns], new long[width], new long[width], 0);
   }
 
   /** Those of two together. */
@@ -89,7 +85,6 @@ final class ColumnSums implements Serializable {
     return new ColumnSums(
         rows,
         left.validation + right.validation,
-        left.weight + right.weight,
         mean,
         squares,
         sum(left.nulls, right.nulls),
@@ -111,11 +106,6 @@ final class ColumnSums implements Serializable {
   /** Rows to validate on. */
   long validation() {
     return validation;
-  }
-
-  /** The sum of the weights of rows to train on. */
-  double weight() {
-    return weight;
   }
 
   /**

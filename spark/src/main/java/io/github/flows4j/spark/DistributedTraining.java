@@ -3,7 +3,6 @@ package io.github.flows4j.spark;
 import io.github.flows4j.Flow;
 import io.github.flows4j.engine.training.Batch;
 import io.github.flows4j.engine.training.StepResult;
-import io.github.flows4j.engine.training.TrainingState;
 import io.github.flows4j.engine.training.TrainingStep;
 import io.github.flows4j.spec.FlowSpec;
 import io.github.flows4j.spec.Tensors;
@@ -159,8 +158,7 @@ final class DistributedTraining {
   /** Every step is of all partitions' rows together, and is taken here. */
   private float[] shareSteps(float[] from, long begin) {
     try (TrainingStep steps = plan.steps(form.tensors(from))) {
-      TrainingState start = form.state(begin, from);
-      steps.restore(start);
+      steps.restore(form.state(begin, from));
       float[] state = from;
       Progress progress = new Progress(begin);
       for (long done = begin; done < options.steps() && !outOfPatience(); ) {

@@ -190,10 +190,7 @@ public final class FlowModel extends Model<FlowModel> implements FlowColumns, ML
           getLogProbCol(), new RowScorer(model, names(), keeps).of(layout.values()));
     StructType given = dataset.schema();
     int width = given.size();
-    List<org.apache.spark.sql.Column> selected = new ArrayList<>();
-    for (String name : given.fieldNames()) selected.add(RowLayout.named(name));
-    selected.addAll(layout.inputs());
-    Dataset<Row> both = dataset.toDF().select(selected.toArray(org.apache.spark.sql.Column[]::new));
+    Dataset<Row> both = layout.behind(dataset);
     StructType bothSchema = both.schema();
     RowReader reader = new RowReader(layout, width);
     JavaRDD<InternalRow> scored =
@@ -297,17 +294,13 @@ public final class FlowModel extends Model<FlowModel> implements FlowColumns, ML
       if (Arrays.asList(given.fieldNames()).contains(feature.name()))
         throw new IllegalArgumentException(
             "there is a column " + feature.name() + " already, which is to be drawn");
-    List<org.apache.spark.sql.Column> selected = new ArrayList<>();
-    for (String name : given.fieldNames()) selected.add(RowLayout.named(name));
-    selected.addAll(layout.inputs());
     Broadcast<ModelBytes> model = broadcast(contexts.sparkSession());
     boolean vector = getFeaturesCol() != null;
     int width = given.size();
     List<String> names = layout.context();
     JavaRDD<Row> drawn =
-        contexts
-            .toDF()
-            .select(selected.toArray(org.apache.spark.sql.Column[]::new))
+        layout
+            .behind(contexts)
             .javaRDD()
             .mapPartitionsWithIndex(
                 (partition, rows) ->

@@ -37,16 +37,7 @@ interface RoundWork extends Serializable {
         for (int k = 0; k < rates.count(); k++) {
           shard.fill(batch, (step + k) * rows, rows, plan.schema(), plan.seed());
           StepResult result = steps.step(batch, plan.update(rates.get(k)));
-          if (!result.finite())
-            return Part.troubled(
-                "step "
-                    + (step + k + 1)
-                    + ", partition "
-                    + shard.partition()
-                    + ": the loss is "
-                    + result.loss()
-                    + "; "
-                    + steps.diagnose(batch));
+          if (!result.finite()) return troubled(step + k + 1, shard, result, steps.diagnose(batch));
           loss += (result.loss() - loss) / (k + 1);
         }
         return Part.of(shard.weight(0, shard.training()), loss, form.of(steps.state()));
@@ -66,16 +57,7 @@ interface RoundWork extends Serializable {
       try (TrainingStep steps = plan.steps(plan.numbers().tensors(weights.value()))) {
         double[] gradient = new double[steps.size()];
         StepResult result = steps.gradient(batch, gradient);
-        if (!result.finite())
-          return Part.troubled(
-              "step "
-                  + (step + 1)
-                  + ", partition "
-                  + shard.partition()
-                  + ": the loss is "
-                  + result.loss()
-                  + "; "
-                  + steps.diagnose(batch));
+        if (!result.finite()) return troubled(step + 1, shard, result, steps.diagnose(batch));
         float[] numbers = new float[gradient.length];
         for (int i = 0; i < numbers.length; i++) numbers[i] = (float) gradient[i];
         double weight = 0;
@@ -113,6 +95,18 @@ interface RoundWork extends Serializable {
       }
       return Part.of(weight, loss);
     }
+  }
+
+  private static Part troubled(long step, Shard shard, StepResult result, String diagnosis) {
+    return Part.troubled(
+        "step "
+            + step
+            + ", partition "
+            + shard.partition()
+            + ": the loss is "
+            + result.loss()
+            + "; "
+            + diagnosis);
   }
 
   private static Batch batch(FlowSpec spec, int rows) {

@@ -57,6 +57,14 @@ record RowLayout(String vector, List<String> features, List<String> context, Str
     return inputs;
   }
 
+  /** A dataset with the columns to read behind its own. */
+  Dataset<Row> behind(Dataset<?> dataset) {
+    List<Column> all = new ArrayList<>();
+    for (String name : dataset.columns()) all.add(named(name));
+    all.addAll(inputs());
+    return dataset.toDF().select(all.toArray(Column[]::new));
+  }
+
   /** All numbers of a row as one array. */
   Column values() {
     Column[] inputs = inputs().toArray(Column[]::new);
