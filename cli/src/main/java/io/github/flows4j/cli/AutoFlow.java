@@ -12,6 +12,7 @@ import io.github.flows4j.spec.Recipe;
  * @param learningRate of the training, where no other was given
  * @param weightDecay of AdamW; 0 for Adam
  * @param averageDecay of the moving average of the weights
+ * @param noise deviation of the noise on training rows; 0 for none
  * @param ensemble how many flows are trained and mixed
  * @param why what was picked, and why, in one line
  */
@@ -20,12 +21,16 @@ record AutoFlow(
     double learningRate,
     double weightDecay,
     double averageDecay,
+    double noise,
     int ensemble,
     String why) {
   private static final int WIDE = 32;
   private static final int FEW_ROWS = 2_000;
   private static final int SOME_ROWS = 20_000;
   private static final double DECAY = 0.3;
+
+  /** Deviations of noise on few rows with values that many of them share: see decision 11. */
+  private static final double NOISE = 0.1;
 
   /** What a member of an ensemble takes, of few rows and of more. */
   private static final double FEW_SECONDS = 10;
@@ -34,7 +39,7 @@ record AutoFlow(
 
   /** The same training of another flow. */
   AutoFlow withRecipe(Recipe other) {
-    return new AutoFlow(other, learningRate, weightDecay, averageDecay, ensemble, why);
+    return new AutoFlow(other, learningRate, weightDecay, averageDecay, noise, ensemble, why);
   }
 
   /**
@@ -42,19 +47,24 @@ record AutoFlow(
    *
    * @param budget seconds that the training may take; 0 if it is told by steps
    */
-  static AutoFlow of(int rows, int features, int context, double budget) {
+  static AutoFlow of(TrainingJob job, double budget) {
+    int rows = job.rows();
+    int features = job.features();
+    int context = job.context();
     boolean few = rows < FEW_ROWS;
     boolean many = rows >= SOME_ROWS;
     int ensemble = few ? 5 : many ? 1 : 3;
     // One flow that is trained to its end is better than several that are not.
     if (budget > 0)
       ensemble = (int) Math.max(1, Math.min(ensemble, budget / (few ? FEW_SECONDS : SECONDS)));
+    double noise = !many && job.repeats(NOISE) ? NOISE : 0;
     String size =
         Report.count(rows)
             + (many
                 ? " rows are many"
                 : " rows are few: weight decay "
                     + DECAY
+                    + (noise > 0 ? ", noise " + noise + " where values repeat" : "")
                     + (ensemble > 1 ? ", " + ensemble + " flows mixed" : ""));
     double decay = many ? 0 : DECAY;
     if (features >= WIDE) {
@@ -71,7 +81,8 @@ record AutoFlow(
               + size;
       Recipe glow =
           Flows.glow(features).withTransforms(steps).withHidden(width, width).withContext(context);
-      return new AutoFlow(glow, many ? 1.5e-3 : 2e-3, decay, many ? 0.999 : 0.998, ensemble, why);
+      return new AutoFlow(
+          glow, many ? 1.5e-3 : 2e-3, decay, many ? 0.999 : 0.998, noise, ensemble, why);
     }
     int width = few ? 32 : many ? 128 : 64;
     int transforms = few ? 3 : 5;
@@ -92,6 +103,6 @@ record AutoFlow(
             .withBins(bins)
             .withActNorm(true)
             .withContext(context);
-    return new AutoFlow(nsf, 3e-3, decay, 0.998, ensemble, why);
+    return new AutoFlow(nsf, 3e-3, decay, 0.998, noise, ensemble, why);
   }
 }

@@ -174,6 +174,11 @@ final class TableJob implements TrainingJob {
   }
 
   @Override
+  public boolean repeats(double resolution) {
+    return RepeatedValues.in(data, resolution);
+  }
+
+  @Override
   public int context() {
     return data.flowContext();
   }

@@ -277,7 +277,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private AutoFlow picked(TrainingJob job) {
-    AutoFlow auto = AutoFlow.of(job.rows(), job.features(), job.context(), fit.budgetSeconds());
+    AutoFlow auto = AutoFlow.of(job, fit.budgetSeconds());
     return auto.withRecipe(flowOptions.embedded(auto.recipe(), job.context()));
   }
 

@@ -26,6 +26,14 @@ interface TrainingJob {
     return 0;
   }
 
+  /**
+   * Whether in some column of numbers a part of the rows share a value, finer than so many
+   * deviations: no density is right there at that resolution.
+   */
+  default boolean repeats(double resolution) {
+    return false;
+  }
+
   /** The shape of the images, or null for tables. */
   default ImageShape image() {
     return null;

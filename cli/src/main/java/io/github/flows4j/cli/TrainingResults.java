@@ -241,6 +241,7 @@ final class TrainingResults {
             ? ", gradients clipped at " + SpecText.number(options.clipNorm())
             : "")
         + (options.dropout() > 0 ? ", dropout " + options.dropout() : "")
+        + (options.noise() > 0 ? ", noise " + options.noise() : "")
         + (options.patience() > 0 ? ", patience " + options.patience() : "")
         + ", seed "
         + options.seed()

@@ -3,7 +3,10 @@ package io.github.flows4j.train;
 import io.github.flows4j.Sampler;
 import io.github.flows4j.engine.CompiledFlow;
 import io.github.flows4j.engine.training.Batch;
+import io.github.flows4j.spec.NumberColumn;
 import io.github.flows4j.spec.Schema;
+import io.github.flows4j.spec.TableColumn;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -97,6 +100,44 @@ interface BatchSource {
         order[i] = order[j];
         order[j] = i;
       }
+    }
+  }
+
+  /**
+   * Another source's rows with fresh Gaussian noise.
+   *
+   * @param deviations of each of the flow's features
+   */
+  record Noisy(BatchSource of, double[] deviations, long seed) implements BatchSource {
+    /** The same deviation for all numbers; categories and signs of gaps have no noise. */
+    static Noisy of(BatchSource source, Schema schema, double deviation, long seed) {
+      double[] deviations = new double[schema.features().size()];
+      if (!schema.typed()) Arrays.fill(deviations, deviation);
+      else {
+        int at = 0;
+        for (TableColumn column : schema.table().features()) {
+          if (column instanceof NumberColumn) deviations[at] = deviation;
+          at += column.features();
+        }
+      }
+      return new Noisy(source, deviations, seed);
+    }
+
+    @Override
+    public long stepsPerEpoch() {
+      return of.stepsPerEpoch();
+    }
+
+    @Override
+    public void fill(long step, Batch into) {
+      of.fill(step, into);
+      SplittableRandom random = new SplittableRandom(mix(seed, 9, step));
+      double[] rows = into.rows();
+      for (int r = 0, at = 0; r < into.count(); r++)
+        for (double deviation : deviations) {
+          if (deviation > 0) rows[at] += deviation * random.nextGaussian();
+          at++;
+        }
     }
   }
 

@@ -176,6 +176,8 @@ public final class Trainer {
               + " and "
               + data.flowContext());
     if (options.dropout() > 0) DropoutCheck.check(spec);
+    if (options.noise() > 0 && data.pixels().isPresent())
+      throw new IllegalArgumentException("noise is for rows; images have that of dequantization");
     if (data.rows().count() == 0) throw new DataException("there are no rows to train on");
     // Rows are counted as the user has them: so the check comes before the split.
     checkRows(data, data);
@@ -203,6 +205,8 @@ public final class Trainer {
       FlowSpec spec, Schema schema, TrainingData[] parts, long data, boolean ofSeveral) {
     BatchSource source =
         new BatchSource.Shuffled(parts[0], schema, options.batch(), options.seed());
+    if (options.noise() > 0)
+      source = BatchSource.Noisy.of(source, schema, options.noise(), options.seed());
     return run(spec, schema, source, new Objective.Likelihood(), parts[1], data, ofSeveral);
   }
 

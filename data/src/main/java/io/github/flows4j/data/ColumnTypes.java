@@ -17,14 +17,23 @@ import java.util.stream.IntStream;
  *
  * <p>Left to itself it takes as categories what is text (unless more than half of the rows have a
  * text of their own: those are names of rows), and whole numbers of at most {@value #FEW_LEVELS}
- * different values (in their order); as whole numbers, spread over their cells, what is whole
- * otherwise; as rounded reals, spread over theirs, those that lie on a decimal grid with less than
- * a tenth of the values different; the rest as reals. Bounds are found for whole numbers that are
- * never negative; tails are heavy where a value is 100 robust deviations from the median.
+ * different values (in their order), if each of them is seen in {@value #OFTEN} rows at least or
+ * there are but two: of values seen so often there is hardly another; as whole numbers, spread over
+ * their cells, what is whole otherwise; as rounded reals, spread over theirs, those that lie on a
+ * decimal grid with less than a tenth of the values different; the rest as reals. Bounds are found
+ * for whole numbers that are never negative; tails are heavy where a value is 100 robust deviations
+ * from the median.
  */
 public final class ColumnTypes {
   /** More different whole numbers than these are no categories unless somebody says so. */
   public static final int FEW_LEVELS = 20;
+
+  /**
+   * Whole numbers with a value that fewer rows have are no categories unless somebody says so: a
+   * new row may well have one that was not seen, which as a category has no probability at all.
+   * (Good and Turing: the chance of it is about the share of rows whose value no other row has.)
+   */
+  static final int OFTEN = 5;
 
   /** More levels than these are names of rows, not categories. */
   public static final int MOST_LEVELS = 1_000;
@@ -133,12 +142,23 @@ public final class ColumnTypes {
     return count;
   }
 
+  /** How many rows have the value that the fewest have. */
+  private static int rarest(double[] sorted) {
+    int fewest = sorted.length;
+    for (int from = 0, end = 0; from < sorted.length; from = end) {
+      while (end < sorted.length && sorted[end] == sorted[from]) end++;
+      fewest = Math.min(fewest, end - from);
+    }
+    return fewest;
+  }
+
   private static ColumnHint.Type guess(double[] sorted, ColumnHint hint) {
     int distinct = distinct(sorted);
     if (whole(sorted)) {
       // Every row another number: ids and rounded measurements; 2^53 is where whole numbers end.
       boolean bounded = hint.lower() != null || hint.upper() != null;
-      if (distinct <= FEW_LEVELS && 20 * distinct <= sorted.length && !bounded)
+      boolean few = distinct <= FEW_LEVELS && 20 * distinct <= sorted.length;
+      if (few && !bounded && (distinct == 2 || rarest(sorted) >= OFTEN))
         return ColumnHint.Type.CATEGORY;
       return Math.abs(sorted[0]) < 1e15 && Math.abs(sorted[sorted.length - 1]) < 1e15
           ? ColumnHint.Type.WHOLE

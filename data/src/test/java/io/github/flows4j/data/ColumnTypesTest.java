@@ -63,6 +63,19 @@ class ColumnTypesTest {
     assertEquals(Kind.WHOLE, number(values(30, i -> i % 3), NONE).kind());
   }
 
+  /** A level that few rows have: there will be others, which must not be impossible. */
+  @Test
+  void wholeNumbersWithARareValueStayNumbers() {
+    assertEquals(Kind.WHOLE, number(values(300, i -> i < 4 ? 9 : i % 3), NONE).kind());
+    assertInstanceOf(
+        CategoryColumn.class,
+        ColumnTypes.number("x", values(300, i -> i < 5 ? 9 : i % 3), NONE, false));
+    // a flag that is seldom up is a flag
+    assertInstanceOf(
+        CategoryColumn.class,
+        ColumnTypes.number("x", values(300, i -> i == 7 ? 1 : 0), NONE, false));
+  }
+
   /** Whole numbers that somebody scaled to [0, 1] or standardized, where they are said to be. */
   @Test
   void rescaledWholeNumbersHaveTheirCells() {
