@@ -23,6 +23,7 @@ final class RoundCheckpoint {
 
   private final FileSystem files;
   private final Path file;
+  private final Path beside;
   private final String training;
   private final double seconds;
   private long written = System.nanoTime();
@@ -95,6 +96,7 @@ final class RoundCheckpoint {
       files = at.getFileSystem(configuration);
       files.mkdirs(at);
       file = new Path(at, NAME);
+      beside = new Path(at, NAME + ".new");
     } catch (IOException e) {
       throw new UncheckedIOException("checkpointDir " + folder + ": " + e.getMessage(), e);
     }
@@ -107,16 +109,26 @@ final class RoundCheckpoint {
    */
   Saved read() {
     try {
-      if (!files.exists(file)) return null;
-      java.nio.file.Path local = Files.createTempFile("flows4j", ".safetensors");
+      if (files.exists(file)) return fetch(file);
+      if (!files.exists(beside)) return null;
+      // Stopped between the old one's end and the new one's name, or in the first one's midst.
       try {
-        files.copyToLocalFile(false, file, new Path(local.toUri()), true);
-        return read(local);
-      } finally {
-        Files.deleteIfExists(local);
+        return fetch(beside);
+      } catch (ModelFormatException e) {
+        return null;
       }
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Saved fetch(Path from) throws IOException {
+    java.nio.file.Path local = Files.createTempFile("flows4j", ".safetensors");
+    try {
+      files.copyToLocalFile(false, from, new Path(local.toUri()), true);
+      return read(local);
+    } finally {
+      Files.deleteIfExists(local);
     }
   }
 
@@ -154,7 +166,6 @@ final class RoundCheckpoint {
             .metadata("without_best", Integer.toString(saved.withoutBest()))
             .floats("numbers", List.of(saved.state().length), saved.state());
     if (saved.best() != null) writer.floats("best", List.of(saved.best().length), saved.best());
-    Path beside = new Path(file.getParent(), NAME + ".new");
     try {
       try (OutputStream out = files.create(beside, true)) {
         writer.write(out);
@@ -171,6 +182,7 @@ final class RoundCheckpoint {
   void delete() {
     try {
       files.delete(file, false);
+      files.delete(beside, false);
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
     }
