@@ -167,12 +167,18 @@ final class FitOptions {
     return validationFraction == null ? HELD_OUT : validationFraction;
   }
 
-  /** The options given that need a table. */
-  List<String> forTables() {
-    List<String> given = new ArrayList<>();
+  /** The options given that need data with an end. */
+  List<String> forData() {
+    List<String> given = forTables();
     if (epochs != null) given.add("--epochs");
     if (validationFraction != null) given.add("--validation-fraction");
     if (patience != null) given.add("--patience");
+    return given;
+  }
+
+  /** The options given that need a table. */
+  List<String> forTables() {
+    List<String> given = new ArrayList<>();
     if (ensemble != null) given.add("--ensemble");
     if (dropout != null) given.add("--dropout");
     if (noise != null) given.add("--noise");

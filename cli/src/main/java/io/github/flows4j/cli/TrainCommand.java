@@ -230,6 +230,7 @@ final class TrainCommand implements Callable<Integer> {
       List<String> others = new ArrayList<>(columns.given());
       others.remove("--validation");
       if (table.given()) others.add("--no-header");
+      others.addAll(fit.forTables());
       refuse(others, "images");
       return ImageJob.read(images, pixels, columns.validation, startFlow);
     }
@@ -238,7 +239,7 @@ final class TrainCommand implements Callable<Integer> {
     if (startFlow != null) columnsOf(startFlow);
     if (input instanceof DataInput.TableFile file)
       return TableJob.read(file, table, columns, startFlow);
-    List<String> given = new ArrayList<>(fit.forTables());
+    List<String> given = new ArrayList<>(fit.forData());
     if (startFlow == null) given.addAll(columns.given());
     else if (columns.falseAlarms != null) given.add("--false-alarms");
     if (table.given()) given.add("--no-header");

@@ -250,6 +250,16 @@ class ImageTrainTest {
         "--features",
         "a",
         "--no-header");
+    refuses(
+        2,
+        List.of("--ensemble, --dropout, --noise can't be used with digits", "these are images"),
+        "digits",
+        "--dropout",
+        0.1,
+        "--noise",
+        0.1,
+        "--ensemble",
+        2);
     refuses(2, List.of("--pad, --flips can't be used", "a table"), table, "--pad", 16, "--flips");
     refuses(2, List.of("--alpha can't be used", "built-in set"), "circles", "--alpha", 0.1);
     refuses(
