@@ -103,24 +103,26 @@ interface BatchSource {
     }
   }
 
-  /**
-   * Another source's rows with fresh Gaussian noise.
-   *
-   * @param deviations of each of the flow's features
-   */
-  record Noisy(BatchSource of, double[] deviations, long seed) implements BatchSource {
+  /** Another source's rows with fresh Gaussian noise. */
+  final class Noisy implements BatchSource {
+    private final BatchSource of;
+    private final double[] deviations;
+    private final long seed;
+
     /** The same deviation for all numbers; categories and signs of gaps have no noise. */
-    static Noisy of(BatchSource source, Schema schema, double deviation, long seed) {
-      double[] deviations = new double[schema.features().size()];
-      if (!schema.typed()) Arrays.fill(deviations, deviation);
-      else {
-        int at = 0;
-        for (TableColumn column : schema.table().features()) {
-          if (column instanceof NumberColumn) deviations[at] = deviation;
-          at += column.features();
-        }
+    Noisy(BatchSource of, Schema schema, double deviation, long seed) {
+      this.of = of;
+      this.seed = seed;
+      deviations = new double[schema.features().size()];
+      if (!schema.typed()) {
+        Arrays.fill(deviations, deviation);
+        return;
       }
-      return new Noisy(source, deviations, seed);
+      int at = 0;
+      for (TableColumn column : schema.table().features()) {
+        if (column instanceof NumberColumn) deviations[at] = deviation;
+        at += column.features();
+      }
     }
 
     @Override

@@ -206,7 +206,7 @@ public final class Trainer {
     BatchSource source =
         new BatchSource.Shuffled(parts[0], schema, options.batch(), options.seed());
     if (options.noise() > 0)
-      source = BatchSource.Noisy.of(source, schema, options.noise(), options.seed());
+      source = new BatchSource.Noisy(source, schema, options.noise(), options.seed());
     return run(spec, schema, source, new Objective.Likelihood(), parts[1], data, ofSeveral);
   }
 

@@ -106,7 +106,7 @@ class NoisyRowsTest {
 
   private static Batch filled(TrainingData data, Schema schema, double noise, long step) {
     BatchSource source = new BatchSource.Shuffled(data, schema, ROWS, 3);
-    if (noise > 0) source = BatchSource.Noisy.of(source, schema, noise, 3);
+    if (noise > 0) source = new BatchSource.Noisy(source, schema, noise, 3);
     Batch batch = new Batch(ROWS, schema.features().size(), schema.context().size());
     source.fill(step, batch);
     return batch;
