@@ -50,7 +50,7 @@ class RoundCheckpointTest {
     assertNull(read.best());
     checkpoint.delete();
     assertNull(checkpoint().read());
-    assertEquals(0, Files.list(folder).count());
+    assertEquals(0, folder.toFile().list().length);
   }
 
   @Test
