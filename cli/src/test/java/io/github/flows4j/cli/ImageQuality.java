@@ -104,6 +104,8 @@ record ImageQuality(int samples, int scored, int pairs, int units, int epochs) {
       double[] lowest = new double[pairs];
       int above = 0;
       int wholly = 0;
+      int usualEnds = 0;
+      int usualWholly = 0;
       for (int p = 0; p < pairs; p++) {
         int from = random.nextInt(test.size());
         int to = (from + 1 + random.nextInt(test.size() - 1)) % test.size();
@@ -111,7 +113,12 @@ record ImageQuality(int samples, int scored, int pairs, int units, int epochs) {
         double[] inner = flow.logProb(path.slice(1, POINTS - 1));
         int good = (int) Arrays.stream(inner).filter(logProb -> logProb > first).count();
         above += good;
-        if (good == inner.length) wholly++;
+        boolean whole = good == inner.length;
+        if (whole) wholly++;
+        if (logProb(flow, path, 0) > first && logProb(flow, path, POINTS - 1) > first) {
+          usualEnds++;
+          if (whole) usualWholly++;
+        }
         lowest[p] = percentile(known, Arrays.stream(inner).min().orElseThrow());
       }
       int rows = pairs * (POINTS - 2);
@@ -126,6 +133,11 @@ record ImageQuality(int samples, int scored, int pairs, int units, int epochs) {
           rows,
           100.0 * above / rows,
           wholly);
+      line(
+          out,
+          "  of %d ways between digits that are above it themselves %d wholly",
+          usualEnds,
+          usualWholly);
       Arrays.sort(lowest);
       line(
           out,
@@ -136,6 +148,10 @@ record ImageQuality(int samples, int scored, int pairs, int units, int epochs) {
           lowest[3 * pairs / 4],
           lowest[pairs - 1]);
     }
+  }
+
+  private static double logProb(Flow flow, Rows rows, int row) {
+    return flow.logProb(rows.slice(row, row + 1))[0];
   }
 
   /** The share of sorted values that are below one, in percent. */

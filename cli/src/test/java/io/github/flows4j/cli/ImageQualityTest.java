@@ -42,6 +42,9 @@ class ImageQualityTest {
             "spherical, 4 ways of 11 points: ",
             " of 36 inner rows above"))
       assertTrue(lines.stream().anyMatch(line -> line.contains(part)), part + " not in " + lines);
+    assertEquals(
+        2,
+        lines.stream().filter(line -> line.contains("ways between digits that are above")).count());
     assertEquals(2, lines.stream().filter(line -> line.contains("a way's lowest row")).count());
   }
 }
