@@ -4,9 +4,9 @@ import io.github.flows4j.Flows;
 import io.github.flows4j.spec.Recipe;
 
 /**
- * The flow that {@code --flow auto} picks for a table, and how it is trained, by rows and columns
- * alone. Validation rows decide which weights are kept. docs/decisions/0011-auto.md has the figures
- * that the choices are from.
+ * The flow that {@code --flow auto} picks for a table, and how it is trained, by rows, columns and
+ * whether values repeat. Validation rows decide which weights are kept. docs/decisions/0011-auto.md
+ * has the figures that the choices are from.
  *
  * @param recipe the flow
  * @param learningRate of the training, where no other was given
@@ -43,8 +43,9 @@ record AutoFlow(
   }
 
   /**
-   * What suits so many rows and columns.
+   * What suits a table.
    *
+   * @param job of rows with an end
    * @param budget seconds that the training may take; 0 if it is told by steps
    */
   static AutoFlow of(TrainingJob job, double budget) {

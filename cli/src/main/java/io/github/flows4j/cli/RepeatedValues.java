@@ -2,6 +2,7 @@ package io.github.flows4j.cli;
 
 import io.github.flows4j.spec.NumberColumn;
 import io.github.flows4j.spec.TableColumn;
+import io.github.flows4j.spec.TableSchema;
 import io.github.flows4j.train.TrainingData;
 import java.util.Arrays;
 import java.util.List;
@@ -23,16 +24,13 @@ final class RepeatedValues {
 
   /** Whether a number's value repeats, whose cell is narrower than so many deviations. */
   static boolean in(TrainingData data, double resolution) {
-    List<TableColumn> types = data.table().map(table -> table.features()).orElse(null);
+    List<TableColumn> types = data.table().map(TableSchema::features).orElse(null);
     for (int j = 0; j < data.rows().columns(); j++) {
-      NumberColumn type = null;
-      if (types != null) {
-        if (!(types.get(j) instanceof NumberColumn number)) continue;
-        type = number;
-      }
+      TableColumn type = types == null ? NumberColumn.real("", 0, 1) : types.get(j);
+      if (!(type instanceof NumberColumn number)) continue;
       double[] sorted = data.rows().column(j);
       Arrays.sort(sorted);
-      if (repeats(sorted, type, resolution)) return true;
+      if (repeats(sorted, number, resolution)) return true;
     }
     return false;
   }
@@ -50,7 +48,7 @@ final class RepeatedValues {
 
   /** Of a value's cell, in deviations. */
   private static double width(double value, NumberColumn type) {
-    if (type == null || type.step() == 0) return 0;
+    if (type.step() == 0) return 0;
     double from = type.kind() == NumberColumn.Kind.REAL ? value - type.step() / 2 : value;
     return Math.abs(type.warp().forward(from + type.step()) - type.warp().forward(from))
         / type.scale();

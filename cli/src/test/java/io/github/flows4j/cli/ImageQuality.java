@@ -110,12 +110,13 @@ record ImageQuality(int samples, int scored, int pairs, int units, int epochs) {
         int from = random.nextInt(test.size());
         int to = (from + 1 + random.nextInt(test.size() - 1)) % test.size();
         Rows path = flow.interpolate(noisy.row(from), noisy.row(to), POINTS, way);
-        double[] inner = flow.logProb(path.slice(1, POINTS - 1));
+        double[] all = flow.logProb(path);
+        double[] inner = Arrays.copyOfRange(all, 1, POINTS - 1);
         int good = (int) Arrays.stream(inner).filter(logProb -> logProb > first).count();
         above += good;
         boolean whole = good == inner.length;
         if (whole) wholly++;
-        if (logProb(flow, path, 0) > first && logProb(flow, path, POINTS - 1) > first) {
+        if (all[0] > first && all[POINTS - 1] > first) {
           usualEnds++;
           if (whole) usualWholly++;
         }
@@ -148,10 +149,6 @@ record ImageQuality(int samples, int scored, int pairs, int units, int epochs) {
           lowest[3 * pairs / 4],
           lowest[pairs - 1]);
     }
-  }
-
-  private static double logProb(Flow flow, Rows rows, int row) {
-    return flow.logProb(rows.slice(row, row + 1))[0];
   }
 
   /** The share of sorted values that are below one, in percent. */

@@ -136,29 +136,24 @@ public final class ColumnTypes {
     return true;
   }
 
-  private static int distinct(double[] sorted) {
-    int count = 1;
-    for (int i = 1; i < sorted.length; i++) if (sorted[i] != sorted[i - 1]) count++;
-    return count;
-  }
-
-  /** How many rows have the value that the fewest have. */
-  private static int rarest(double[] sorted) {
-    int fewest = sorted.length;
+  /** How many rows have each of the different values, in their order. */
+  private static int[] counts(double[] sorted) {
+    GrowingInts counts = new GrowingInts();
     for (int from = 0, end = 0; from < sorted.length; from = end) {
       while (end < sorted.length && sorted[end] == sorted[from]) end++;
-      fewest = Math.min(fewest, end - from);
+      counts.add(end - from);
     }
-    return fewest;
+    return counts.toArray();
   }
 
   private static ColumnHint.Type guess(double[] sorted, ColumnHint hint) {
-    int distinct = distinct(sorted);
+    int[] counts = counts(sorted);
+    int distinct = counts.length;
     if (whole(sorted)) {
       // Every row another number: ids and rounded measurements; 2^53 is where whole numbers end.
       boolean bounded = hint.lower() != null || hint.upper() != null;
       boolean few = distinct <= FEW_LEVELS && 20 * distinct <= sorted.length;
-      if (few && !bounded && (distinct == 2 || rarest(sorted) >= OFTEN))
+      if (few && !bounded && (distinct == 2 || Arrays.stream(counts).min().orElseThrow() >= OFTEN))
         return ColumnHint.Type.CATEGORY;
       return Math.abs(sorted[0]) < 1e15 && Math.abs(sorted[sorted.length - 1]) < 1e15
           ? ColumnHint.Type.WHOLE
@@ -170,17 +165,16 @@ public final class ColumnTypes {
   }
 
   private static TableColumn levels(String name, double[] sorted, int missing) {
-    int distinct = distinct(sorted);
-    if (distinct > MOST_LEVELS)
-      throw problem(name, distinct + " different numbers are too many for categories");
+    int[] counts = counts(sorted);
+    if (counts.length > MOST_LEVELS)
+      throw problem(name, counts.length + " different numbers are too many for categories");
     List<String> levels = new ArrayList<>();
     List<Double> shares = new ArrayList<>();
-    for (int from = 0; from < sorted.length; ) {
-      int end = from;
-      while (end < sorted.length && sorted[end] == sorted[from]) end++;
-      levels.add(Numbers.format(sorted[from]));
-      shares.add(end - from + 0.5);
-      from = end;
+    int at = 0;
+    for (int count : counts) {
+      levels.add(Numbers.format(sorted[at]));
+      shares.add(count + 0.5);
+      at += count;
     }
     if (levels.size() == 1 && missing == 0) return new ConstantColumn(name, levels.get(0));
     if (missing > 0) shares.add(missing + 0.5);
