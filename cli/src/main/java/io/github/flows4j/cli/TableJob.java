@@ -238,12 +238,13 @@ final class TableJob implements TrainingJob {
               table.context().forEach(column -> notes.add("  given " + ColumnText.of(column)));
             });
     if (data.table().isPresent() && weights != null) notes.add("rows weighted by " + weights);
-    if (data.table().isPresent()) return notes;
-    notes.add(
-        (options.standardize() ? "features, standardized: " : "features, as they are: ")
-            + String.join(", ", data.names())
-            + (context() > 0 ? "; given " + String.join(", ", data.contextNames()) : "")
-            + (weights != null ? "; rows weighted by " + weights : ""));
+    if (data.table().isEmpty())
+      notes.add(
+          (options.standardize() ? "features, standardized: " : "features, as they are: ")
+              + String.join(", ", data.names())
+              + (context() > 0 ? "; given " + String.join(", ", data.contextNames()) : "")
+              + (weights != null ? "; rows weighted by " + weights : ""));
+    notes.addAll(DependentColumns.notes(data, options.noise() > 0));
     return notes;
   }
 

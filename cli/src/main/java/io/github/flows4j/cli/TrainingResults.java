@@ -85,8 +85,10 @@ final class TrainingResults {
             + ProgressBar.loss(best)
             + " to "
             + ProgressBar.loss(last.loss())
-            + " while the flow went on learning the training rows; the best weights are kept. More"
-            + " rows, --weight-decay or --dropout would help");
+            + " while the flow went on learning the training rows; the best weights are kept. "
+            + (job.image() == null
+                ? "More rows, --weight-decay or --dropout would help"
+                : "More images or --weight-decay would help"));
   }
 
   /** Measures and draws the flow, notes the metrics in the model file, and reports. */
