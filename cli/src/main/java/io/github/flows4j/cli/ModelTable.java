@@ -12,6 +12,7 @@ import io.github.flows4j.data.TableScan;
 import io.github.flows4j.data.Tables;
 import io.github.flows4j.data.TypedValues;
 import io.github.flows4j.spec.Column;
+import io.github.flows4j.spec.ConstantColumn;
 import io.github.flows4j.spec.NumberColumn;
 import io.github.flows4j.spec.TableColumn;
 import io.github.flows4j.spec.TableSchema;
@@ -74,7 +75,8 @@ final class ModelTable {
     for (String name : others) if (!all.contains(name)) all.add(name);
     try {
       if (flow.schema().typed() || !file.delimited() || format.skipsBadRows()) {
-        MixedTable table = file.read(format, all);
+        // Constants are looked at where the file has them, so all columns are read.
+        MixedTable table = file.read(format, constants(flow, format) ? List.of() : all);
         return new Found(
             sample(flow, table, format), others.isEmpty() ? null : table.numbers(others));
       }
@@ -83,6 +85,11 @@ final class ModelTable {
     } catch (DataException e) {
       throw withNeeded(e, flow);
     }
+  }
+
+  private static boolean constants(Flow flow, TableInput format) {
+    return format.unseenLowest()
+        && features(flow).stream().anyMatch(column -> column instanceof ConstantColumn);
   }
 
   private static DataException withNeeded(DataException e, Flow flow) {

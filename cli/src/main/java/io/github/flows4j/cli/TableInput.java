@@ -17,7 +17,8 @@ final class TableInput {
       paramLabel = "WHAT",
       description =
           "Of a category that the model does not know: refuse (default), or lowest, which gives"
-              + " its row density 0.")
+              + " its row density 0, and so a row with another value in a column that was always"
+              + " the same in training.")
   private String unseen = "refuse";
 
   @Option(

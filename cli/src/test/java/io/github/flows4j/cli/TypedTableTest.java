@@ -112,6 +112,13 @@ class TypedTableTest {
     assertTrue(light > heavy + 2, light + " and " + heavy);
     assertTrue(dog > heavy + 2, dog + " and " + heavy);
     assertEquals(run.out(), Run.done("score", model, file).out());
+    // country was always CH: another is not looked at, or by option the lowest
+    List<String> lowest = Run.done("score", model, file, "--unseen", "lowest").lines();
+    assertEquals(lines.subList(0, 3), lowest.subList(0, 3));
+    assertEquals("dog,3,20,yes,FR,-Infinity,0", lowest.get(3));
+    String evaluated =
+        Run.done("evaluate", model, file, "--samples", 20, "--unseen", "lowest").out();
+    assertTrue(evaluated.contains("nfinity"), evaluated);
   }
 
   private static double logProb(String line) {

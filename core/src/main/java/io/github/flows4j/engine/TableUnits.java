@@ -1,6 +1,7 @@
 package io.github.flows4j.engine;
 
 import io.github.flows4j.spec.CategoryColumn;
+import io.github.flows4j.spec.ConstantColumn;
 import io.github.flows4j.spec.NumberColumn;
 import io.github.flows4j.spec.TableColumn;
 import io.github.flows4j.spec.TableSchema;
@@ -43,7 +44,8 @@ public final class TableUnits {
    * @param to where the flow's numbers go, from index {@code toAt} on; those of a row of density 0
    *     are 0
    * @return what the flow's log-density is to be increased by; {@code -infinity} where the row has
-   *     density 0: a number beyond a bound, or a level that is none
+   *     density 0: a number beyond a bound, a level that is none, or another value than the one of
+   *     a constant
    */
   public double toFlow(double[] user, int at, double[] noise, int noiseAt, double[] to, int toAt) {
     double logDet = 0;
@@ -63,6 +65,8 @@ public final class TableUnits {
           to[t] = cells[j].forward(level, noise[n]);
           logDet += cells[j].logSlope(level, noise[n]);
         }
+      } else if (((ConstantColumn) column).other(value)) {
+        logDet = Double.NEGATIVE_INFINITY;
       }
       n += column.noise();
       t += column.features();
@@ -164,6 +168,7 @@ public final class TableUnits {
     for (int j = 0; j < features.length; j++) {
       double value = user[at + j];
       if (features[j] instanceof CategoryColumn category && level(category, value) < 0) return j;
+      if (features[j] instanceof ConstantColumn constant && constant.other(value)) return j;
       if (features[j] instanceof NumberColumn number
           && !Double.isNaN(value)
           && !reaches(number.warp(), value + cellCentre(number))) return j;

@@ -1,13 +1,22 @@
 package io.github.flows4j.spec;
 
 /**
- * A column that holds one value in all training rows: nothing to model. Whatever it holds in a row
- * that is scored is not looked at; samples have the value again.
+ * A column that holds one value in all training rows: nothing to model. Samples have the value
+ * again. A row's number for it is {@link #OTHER} where another value is to give the row density 0;
+ * any other number is not looked at.
  *
  * @param name the user's name for it
- * @param text the value as it is written
+ * @param text the value as it is written; if empty, no other value counts
  */
 public record ConstantColumn(String name, String text) implements TableColumn {
+  /** The number of a value that is not the column's one. */
+  public static final double OTHER = -1;
+
+  /** Whether a row's number says that it holds another value, and that counts. */
+  public boolean other(double value) {
+    return value == OTHER && !text.isEmpty();
+  }
+
   @Override
   public int features() {
     return 0;

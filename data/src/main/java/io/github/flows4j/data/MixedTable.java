@@ -196,8 +196,8 @@ public final class MixedTable {
    * The rows as numbers: of categories their levels' numbers, NaN where missing.
    *
    * @param types the columns wanted, found by name
-   * @param unseen whether a text that is no level becomes -1, which has density 0; if not it is
-   *     refused
+   * @param unseen whether a text that is no level becomes -1, which has density 0, and so another
+   *     value than the one of a constant; if not the first is refused, the second not looked at
    * @throws DataException naming row and column of a text that is no level, or no number
    */
   public Rows rows(List<TableColumn> types, boolean unseen) {
@@ -205,10 +205,10 @@ public final class MixedTable {
     for (int j = 0; j < types.size(); j++) {
       TableColumn type = types.get(j);
       double[] numbers =
-          type instanceof ConstantColumn
-              ? null
+          type instanceof ConstantColumn constant
+              ? others(constant, unseen)
               : type instanceof CategoryColumn category
-                  ? levels(category, unseen)
+                  ? levels(category.name(), category.levels(), unseen)
                   : numbers(type.name());
       for (int i = 0; i < rows(); i++)
         values[i * types.size() + j] = numbers == null ? Double.NaN : numbers[i];
@@ -216,10 +216,17 @@ public final class MixedTable {
     return Rows.wrap(types.size(), values);
   }
 
-  private double[] levels(CategoryColumn category, boolean unseen) {
+  /** Null where they are not looked at. */
+  private double[] others(ConstantColumn constant, boolean unseen) {
+    return unseen && names().contains(constant.name())
+        ? levels(constant.name(), List.of(constant.text()), true)
+        : null;
+  }
+
+  private double[] levels(String name, List<String> levels, boolean unseen) {
     Map<String, Integer> known = new HashMap<>();
-    for (int k = 0; k < category.levels().size(); k++) known.put(category.levels().get(k), k);
-    RawColumn column = raw.column(category.name());
+    for (int k = 0; k < levels.size(); k++) known.put(levels.get(k), k);
+    RawColumn column = raw.column(name);
     double[] values = new double[rows()];
     for (int i = 0; i < values.length; i++) {
       if (missing(column, i)) {
@@ -234,7 +241,7 @@ public final class MixedTable {
       if (level == null && !unseen)
         throw problem(
             i,
-            category.name(),
+            name,
             "'"
                 + Numbers.shown(text)
                 + "' is no category that the model knows; --unseen lowest gives such rows"

@@ -50,8 +50,8 @@ public final class RowDecoder {
    * Finds the columns by their names.
    *
    * @param context may be empty
-   * @param unseen whether a text that is no level becomes -1, which has density 0; if not it is
-   *     refused
+   * @param unseen whether a text that is no level becomes -1, which has density 0, and so another
+   *     value than the one of a constant; if not the first is refused, the second not looked at
    * @param skipBadRows whether rows with infinite numbers are left out; if not they are refused
    * @throws DataException if the table lacks one, with what it has
    */
@@ -150,27 +150,29 @@ public final class RowDecoder {
     private final TableColumn type;
     private final int column;
     private final boolean unseen;
+    private final boolean named;
     private final Map<String, Integer> levels = new HashMap<>();
 
     Decoder(TableColumn type, int column, boolean unseen) {
       this.type = type;
       this.column = column;
       this.unseen = unseen;
+      named = type instanceof CategoryColumn || type instanceof ConstantColumn;
+      if (type instanceof ConstantColumn constant) levels.put(constant.text(), 0);
       if (type instanceof CategoryColumn category)
         for (int k = 0; k < category.levels().size(); k++) levels.put(category.levels().get(k), k);
     }
 
     void decode(TextRows rows, double[] values, int at, int width, Problems problems) {
-      if (type instanceof ConstantColumn) {
+      if (type instanceof ConstantColumn && (column < 0 || !unseen)) {
         for (int i = 0; i < rows.count(); i++) values[i * width + at] = Double.NaN;
         return;
       }
-      boolean category = type instanceof CategoryColumn;
       char[] chars = rows.chars();
       for (int i = 0; i < rows.count(); i++) {
         int from = rows.from(i, column);
         int to = rows.to(i, column, from);
-        double value = category ? Double.NaN : Scan.number(chars, from, to);
+        double value = named ? Double.NaN : Scan.number(chars, from, to);
         if (!Double.isFinite(value)) value = other(rows, i, from, to, problems);
         values[i * width + at] = value;
       }
@@ -185,7 +187,7 @@ public final class RowDecoder {
         return Double.NaN;
       }
       double seconds = Scan.seconds(chars, from, to);
-      if (type instanceof CategoryColumn) {
+      if (named) {
         Integer level = levels.get(text);
         // 3.0 and 3 are one level where levels are numbers.
         double number = level == null ? Scan.number(chars, from, to) : Double.NaN;

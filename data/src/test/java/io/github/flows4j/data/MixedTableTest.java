@@ -83,6 +83,22 @@ class MixedTableTest {
   }
 
   @Test
+  void anotherValueThanTheConstant() throws IOException {
+    MixedTable table = read("c,d\n9.0,x\n8,x\n9,y\n");
+    List<TableColumn> types =
+        List.of(
+            new ConstantColumn("c", "9"),
+            new ConstantColumn("d", "x"),
+            new ConstantColumn("gone", "1"));
+    double[] known = {Double.NaN, Double.NaN, Double.NaN};
+    assertArrayEquals(known, table.rows(types, false).column(0));
+    Rows rows = table.rows(types, true);
+    assertArrayEquals(new double[] {0, ConstantColumn.OTHER, 0}, rows.column(0));
+    assertArrayEquals(new double[] {0, 0, ConstantColumn.OTHER}, rows.column(1));
+    assertArrayEquals(known, rows.column(2));
+  }
+
+  @Test
   void manyDifferentNumbersAreStillFoundByText() throws IOException {
     StringBuilder text = new StringBuilder("c\n");
     for (int i = 0; i < 1_500; i++) text.append(i).append(".50\n");
