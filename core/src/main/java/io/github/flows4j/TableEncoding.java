@@ -2,6 +2,7 @@ package io.github.flows4j;
 
 import io.github.flows4j.engine.PixelNoise;
 import io.github.flows4j.engine.TableUnits;
+import io.github.flows4j.spec.ConstantColumn;
 import io.github.flows4j.spec.ShapeMismatch;
 import io.github.flows4j.spec.TableColumn;
 import io.github.flows4j.spec.TableSchema;
@@ -151,7 +152,8 @@ public final class TableEncoding {
     for (int i = 0; i < rows * width; i++) {
       double value = values[i];
       TableColumn column = columns.get(i % width);
-      if (Double.isInfinite(value))
+      boolean other = column instanceof ConstantColumn constant && constant.other(value);
+      if (Double.isInfinite(value) && !other)
         throw problem(first + i / width, column, value + " is no number");
       if (Double.isNaN(value) && !column.mayMiss())
         throw problem(

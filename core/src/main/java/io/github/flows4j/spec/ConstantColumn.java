@@ -10,7 +10,7 @@ package io.github.flows4j.spec;
  */
 public record ConstantColumn(String name, String text) implements TableColumn {
   /** The number of a value that is not the column's one. */
-  public static final double OTHER = -1;
+  public static final double OTHER = Double.NEGATIVE_INFINITY;
 
   /** Whether a row's number says that it holds another value, and that counts. */
   public boolean other(double value) {

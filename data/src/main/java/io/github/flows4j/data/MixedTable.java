@@ -196,8 +196,9 @@ public final class MixedTable {
    * The rows as numbers: of categories their levels' numbers, NaN where missing.
    *
    * @param types the columns wanted, found by name
-   * @param unseen whether a text that is no level becomes -1, which has density 0, and so another
-   *     value than the one of a constant; if not the first is refused, the second not looked at
+   * @param unseen whether a text that is no level becomes -1, and another value than the one of a
+   *     constant {@link ConstantColumn#OTHER}, which have density 0; if not the first is refused,
+   *     the second not looked at
    * @throws DataException naming row and column of a text that is no level, or no number
    */
   public Rows rows(List<TableColumn> types, boolean unseen) {
@@ -218,9 +219,9 @@ public final class MixedTable {
 
   /** Null where they are not looked at. */
   private double[] others(ConstantColumn constant, boolean unseen) {
-    return unseen && names().contains(constant.name())
-        ? levels(constant.name(), List.of(constant.text()), true)
-        : null;
+    if (!unseen || !names().contains(constant.name())) return null;
+    double[] levels = levels(constant.name(), List.of(constant.text()), true);
+    return Arrays.stream(levels).map(v -> v < 0 ? ConstantColumn.OTHER : v).toArray();
   }
 
   private double[] levels(String name, List<String> levels, boolean unseen) {

@@ -50,8 +50,9 @@ public final class RowDecoder {
    * Finds the columns by their names.
    *
    * @param context may be empty
-   * @param unseen whether a text that is no level becomes -1, which has density 0, and so another
-   *     value than the one of a constant; if not the first is refused, the second not looked at
+   * @param unseen whether a text that is no level becomes -1, and another value than the one of a
+   *     constant {@link ConstantColumn#OTHER}, which have density 0; if not the first is refused,
+   *     the second not looked at
    * @param skipBadRows whether rows with infinite numbers are left out; if not they are refused
    * @throws DataException if the table lacks one, with what it has
    */
@@ -202,7 +203,8 @@ public final class RowDecoder {
                   + "' is no category that the model knows; --unseen lowest gives such rows"
                   + " density 0",
               false);
-        return level == null ? -1 : level;
+        if (level != null) return level;
+        return type instanceof ConstantColumn ? ConstantColumn.OTHER : -1;
       }
       if (!Double.isNaN(seconds)) return seconds;
       problems.add(row, type.name(), ": " + Numbers.problem(text), Scan.infinite(chars, from, to));
