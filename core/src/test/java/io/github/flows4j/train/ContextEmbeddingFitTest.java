@@ -70,7 +70,7 @@ class ContextEmbeddingFitTest {
             .withLearningRate(3e-3)
             .withBatch(256)
             .withAverageDecay(0.99)
-            .withThreads(1)
+            .withThreads(2)
             .withSeed(1);
     Flow flow =
         Trainer.of(options).train(recipe, TrainingData.of(rows).withContext(context)).flow();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class KnownDensitiesTest {
   private static Flow fit(Recipe recipe, KnownDensity truth) {
     TrainOptions options =
-        TrainOptions.defaults().withSteps(6000).withLearningRate(3e-3).withThreads(1).withSeed(1);
+        TrainOptions.defaults().withSteps(6000).withLearningRate(3e-3).withThreads(2).withSeed(1);
     return Trainer.of(options).fit(recipe, truth);
   }
 
@@ -72,7 +72,7 @@ class KnownDensitiesTest {
             .withSteps(10_000)
             .withLearningRate(5e-3)
             .withValidationFraction(0.02)
-            .withThreads(1)
+            .withThreads(2)
             .withSeed(1);
     Flow flow =
         Trainer.of(options)

@@ -27,7 +27,7 @@ class RingTest {
           });
 
   private static TargetFit fit(Recipe recipe, TrainOptions options, TargetOptions how) {
-    TargetFit fit = Trainer.of(options.withThreads(1).withSeed(1)).fitToTarget(recipe, RING, how);
+    TargetFit fit = Trainer.of(options.withThreads(2).withSeed(1)).fitToTarget(recipe, RING, how);
     System.out.println(
         recipe.spec().transforms().get(0).getClass().getSimpleName()
             + ": loss "

@@ -75,7 +75,7 @@ class SimulationBasedInferenceTest {
             .withEpochs(60)
             .withBatch(100)
             .withAverageDecay(0.999)
-            .withThreads(1)
+            .withThreads(2)
             .withSeed(1);
     return Trainer.of(options)
         .train(

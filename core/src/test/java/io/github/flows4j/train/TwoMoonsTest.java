@@ -23,7 +23,7 @@ class TwoMoonsTest {
   @BeforeAll
   void train() {
     TrainOptions options =
-        TrainOptions.defaults().withSteps(15_000).withBatch(256).withThreads(1).withSeed(1);
+        TrainOptions.defaults().withSteps(15_000).withBatch(256).withThreads(2).withSeed(1);
     flow = Trainer.of(options).fit(Flows.realNvp(2).withTransforms(6).withHidden(128, 128), moons);
   }
 
