@@ -152,8 +152,8 @@ public final class TableEncoding {
     for (int i = 0; i < rows * width; i++) {
       double value = values[i];
       TableColumn column = columns.get(i % width);
-      boolean other = column instanceof ConstantColumn constant && constant.other(value);
-      if (Double.isInfinite(value) && !other)
+      if (Double.isInfinite(value)
+          && !(column instanceof ConstantColumn constant && constant.other(value)))
         throw problem(first + i / width, column, value + " is no number");
       if (Double.isNaN(value) && !column.mayMiss())
         throw problem(
